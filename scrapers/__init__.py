@@ -1,0 +1,1 @@
+"""The sources that come with textgen, written only against its public API."""

@@ -1,0 +1,72 @@
+"""What a source is given so that it need not write it itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textgen.web.client import Client
+
+
+class Context:
+    """A run's services: the polite HTTP client, progress, what was left out, what is known already.
+
+    A plain ``Context()`` works without the command line: it forgets nothing, writes nothing and
+    has seen nothing.
+    """
+
+    def __init__(
+        self,
+        *,
+        on_progress: Callable[[float, float | None], None] | None = None,
+        on_log: Callable[[str], None] | None = None,
+        on_skip: Callable[[str, str, str], None] | None = None,
+        on_fail: Callable[[str, str], None] | None = None,
+        is_known: Callable[[str, str], bool] | None = None,
+    ) -> None:
+        self.skipped: Counter[str] = Counter()
+        self.failed: Counter[str] = Counter()
+        self._on_progress = on_progress
+        self._on_log = on_log
+        self._on_skip = on_skip
+        self._on_fail = on_fail
+        self._is_known = is_known
+
+    @cached_property
+    def http(self) -> Client:
+        """The polite HTTP client: robots.txt honoured, one request at a time per host, all limits on."""
+        from textgen.web.client import Client
+
+        return Client()
+
+    def progress(self, done: float, total: float | None = None) -> None:
+        """Say how much is done, in any unit; ``total`` None where it is not known."""
+        if self._on_progress:
+            self._on_progress(done, total)
+
+    def log(self, message: str) -> None:
+        """Tell the user something worth a line."""
+        if self._on_log:
+            self._on_log(message)
+
+    def seen(self, uri: str, fingerprint: str) -> bool:
+        """Whether an earlier run collected ``uri`` with this very fingerprint, so that it may be passed over.
+
+        A fingerprint is anything that changes with the content: a hash, a size and time, an ETag.
+        """
+        return bool(self._is_known and self._is_known(uri, fingerprint))
+
+    def skip(self, uri: str, reason: str, text: str = "") -> None:
+        """Record that something was left out on purpose; reasons are counted, so keep them few."""
+        self.skipped[reason] += 1
+        if self._on_skip:
+            self._on_skip(uri, reason, text)
+
+    def fail(self, uri: str, reason: str) -> None:
+        """Record that something could not be read; the run goes on and ends with exit code 3."""
+        self.failed[reason] += 1
+        if self._on_fail:
+            self._on_fail(uri, reason)

@@ -1,0 +1,1 @@
+"""Corpora: a text you can read, a database that remembers."""

@@ -1,0 +1,52 @@
+"""Every error a user can meet.
+
+    TextgenError
+    ├── SourceError     something to be read cannot be
+    ├── CorpusError     a corpus is missing, damaged or in use
+    ├── ModelError      a model is missing, damaged or does not fit
+    ├── PluginError     a plugin cannot be used
+    ├── RemoteError     a server did not answer as it should
+    └── Unsupported     a generator cannot do what was asked of it
+
+Programmer's mistakes are ValueError or TypeError and stand outside the tree.
+"""
+
+from __future__ import annotations
+
+
+class TextgenError(Exception):
+    """Something went wrong that the user can do something about.
+
+    Args:
+        message: One line that says what is wrong, and with which file or value.
+        hint: One line that says what to do about it.
+    """
+
+    def __init__(self, message: str, *, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class SourceError(TextgenError):
+    """Something to be read cannot be."""
+
+
+class CorpusError(TextgenError):
+    """A corpus is missing, damaged or in use."""
+
+
+class ModelError(TextgenError):
+    """A model is missing, damaged or does not fit."""
+
+
+class PluginError(TextgenError):
+    """A plugin cannot be used."""
+
+
+class RemoteError(TextgenError):
+    """A server did not answer as it should."""
+
+
+class Unsupported(TextgenError):
+    """A generator cannot do what was asked of it."""

@@ -1,0 +1,1 @@
+"""Everything that continues a text, behind one protocol."""

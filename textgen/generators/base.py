@@ -1,0 +1,82 @@
+"""What every generator answers: continue a text, score a text, describe yourself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from textgen.document import JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How the next character is drawn from the model's probabilities.
+
+    Args:
+        temperature: Divides the logits; below 1 safer, above 1 wilder, 0 always the likeliest.
+        top_k: Draw among the k likeliest only.
+        top_p: Draw among the likeliest that together reach probability p only (nucleus sampling,
+            Holtzman et al. 2020, arXiv:1904.09751).
+    """
+
+    temperature: float = 0.7
+    top_k: int | None = None
+    top_p: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.temperature <= 10:
+            raise ValueError(f"temperature must lie in 0..10, got {self.temperature}")
+        if self.top_k is not None and self.top_k < 1:
+            raise ValueError(f"top_k must be at least 1, got {self.top_k}")
+        if self.top_p is not None and not 0 < self.top_p <= 1:
+            raise ValueError(f"top_p must lie in (0, 1], got {self.top_p}")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well a generator predicts a text: of the text only, not of its context.
+
+    Args:
+        bits: The negative log2-likelihood of the whole text.
+        bytes: The text's length in UTF-8.
+        characters: The text's length in code points.
+    """
+
+    bits: float
+    bytes: int
+    characters: int
+
+
+class Generator(Protocol):
+    """A machine that continues texts."""
+
+    name: str
+
+    def generate(
+        self,
+        prompt: str,
+        *,
+        length: int,
+        sampling: Sampling,
+        seed: int | None = None,
+        stop: str | None = None,
+    ) -> Iterator[str]:
+        """Yield pieces of new text, ``length`` characters in all; the prompt is not repeated.
+
+        The text ends early before the first occurrence of ``stop``. An empty prompt is the start
+        of a document. The same seed gives the same text.
+        """
+
+    def score(self, text: str, *, context: str = "") -> Score:
+        """Return the likelihood of ``text`` after ``context``.
+
+        An empty context is the start of a document: the delimiter is fed first if the model has
+        one. A non-empty context is read from zero states with nothing before it.
+
+        Raises:
+            Unsupported: the generator cannot score.
+        """
+
+    def describe(self) -> Mapping[str, JSON]:
+        """Return what the generator is, what it can do, and its limits."""

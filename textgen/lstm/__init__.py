@@ -1,0 +1,1 @@
+"""The LSTM: vocabulary, architecture, training, checkpoints, sampling, evaluation."""

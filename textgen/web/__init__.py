@@ -1,0 +1,1 @@
+"""The polite HTTP client and the page extractor that any source may use."""
