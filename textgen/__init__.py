@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from textgen.collecting.pipeline import collect
     from textgen.corpus.store import Corpus
     from textgen.document import Document
-    from textgen.errors import TextgenError, Unsupported
+    from textgen.errors import SourceError, TextgenError, Unsupported
     from textgen.generators.base import Generator, Sampling, Score
     from textgen.generators.registry import load_generator
     from textgen.hookspecs import hookimpl
@@ -24,6 +24,7 @@ __all__ = [
     "Generator",
     "Sampling",
     "Score",
+    "SourceError",
     "TextgenError",
     "Unsupported",
     "collect",
@@ -40,6 +41,7 @@ _HOMES = {
     "Generator": "textgen.generators.base",
     "Sampling": "textgen.generators.base",
     "Score": "textgen.generators.base",
+    "SourceError": "textgen.errors",
     "TextgenError": "textgen.errors",
     "Unsupported": "textgen.errors",
     "collect": "textgen.collecting.pipeline",
