@@ -48,5 +48,5 @@ class RemoteError(TextgenError):
     """A server did not answer as it should."""
 
 
-class Unsupported(TextgenError):
+class Unsupported(TextgenError):  # noqa: N818 - an answer rather than a fault
     """A generator cannot do what was asked of it."""
