@@ -1,0 +1,163 @@
+"""A corpus: a text you can read, and a database that remembers where each document came from."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textgen.corpus import database
+from textgen.corpus.split import Piece, pieces
+from textgen.document import Document
+from textgen.errors import CorpusError
+from textgen.folders import check_name, corpus_folder, suggestion
+
+if TYPE_CHECKING:
+    from textgen.corpus.stats import Stats
+
+HAND = "hand"
+"""The source of documents that someone wrote into the text."""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A corpus that exists; ``Corpus.open`` finds it. Reading it never changes a file.
+
+    Args:
+        name: Its name, as on the command line.
+        folder: Where its two files are.
+    """
+
+    name: str
+    folder: Path
+
+    @classmethod
+    def open(cls, name: str) -> Corpus:
+        """Return the corpus of that name in the folder of the corpora.
+
+        Raises:
+            CorpusError: there is none, or half of it is missing or damaged.
+        """
+        corpus = cls(check_name(name, "corpus"), corpus_folder())
+        corpus.check_files()
+        corpus.delimiter  # noqa: B018 - a damaged database is met here
+        return corpus
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """The names of all corpora, in order."""
+        folder = corpus_folder()
+        if not folder.is_dir():
+            return []
+        files = [file for suffix in ("*.txt", "*.db") for file in folder.glob(suffix)]
+        return sorted({file.stem for file in files if not file.name.startswith(".")})
+
+    @classmethod
+    def latest(cls) -> Corpus:
+        """Return the corpus collected last.
+
+        Raises:
+            CorpusError: nothing has been collected yet.
+        """
+        found = []
+        for name in cls.names():
+            corpus = cls(name, corpus_folder())
+            if not corpus.path.exists() or not corpus.database.exists():
+                continue
+            with database.reading(corpus.database) as connection:
+                started = connection.execute("SELECT max(started) FROM run").fetchone()[0]
+            if started:
+                found.append((started, name))
+        if not found:
+            raise CorpusError(
+                f"Nothing has been collected into {corpus_folder()} yet",
+                hint="Collect something: textgen collect files FOLDER",
+            )
+        return cls.open(max(found)[1])
+
+    @property
+    def path(self) -> Path:
+        """The text: UTF-8, each document followed by the delimiter."""
+        return self.folder / f"{self.name}.txt"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite database."""
+        return self.folder / f"{self.name}.db"
+
+    @cached_property
+    def delimiter(self) -> str:
+        """What follows each document."""
+        with database.reading(self.database) as connection:
+            return str(connection.execute("SELECT delimiter FROM corpus").fetchone()[0])
+
+    def check_files(self) -> None:
+        """Make sure that the text is there.
+
+        Raises:
+            CorpusError: it is not.
+        """
+        if self.path.exists():
+            return
+        if self.database.exists():
+            raise CorpusError(
+                f"{self.path} is missing, though its database {self.database.name} is there",
+                hint=f"Put it back, or let go of the corpus: textgen corpus drop {self.name}",
+            )
+        raise CorpusError(
+            f"There is no corpus {self.name!r} in {self.folder}",
+            hint=suggestion(self.name, self.names()) or "Collect one: textgen collect files FOLDER",
+        )
+
+    def documents(self) -> Iterator[Document]:
+        """Read the documents as they stand in the text, one at a time.
+
+        A document that was written or changed by hand since the last ``textgen corpus check`` has no
+        title, author or date.
+        """
+        for _, document in self.entries():
+            yield document
+
+    def entries(self) -> Iterator[tuple[str, Document]]:
+        """Read the documents, each with the name of the source it was collected from."""
+        with database.reading(self.database) as connection, self.path.open("rb") as file:
+            for piece in pieces(file, self.delimiter, keep=True):
+                if not piece.blank:
+                    yield _entry(connection, piece)
+
+    def stats(self) -> Stats:
+        """Measure the corpus: its documents, characters, words, and where they came from."""
+        from textgen.corpus.stats import measure
+
+        return measure(self)
+
+
+def _entry(connection: sqlite3.Connection, piece: Piece) -> tuple[str, Document]:
+    text = (piece.data or b"").decode("utf-8", "replace")
+    with closing(
+        connection.execute(
+            "SELECT source, uri, title, author, created, kind, metadata FROM document WHERE hash = ? "
+            "ORDER BY start = ? DESC LIMIT 1",
+            [piece.hash, piece.start],
+        )
+    ) as rows:
+        row = rows.fetchone()
+    if row is None:
+        return HAND, Document(text, f"{HAND}/{piece.hash.hex()}")
+    import orjson
+
+    source, uri, title, author, created, kind, metadata = row
+    return source, Document(
+        text,
+        uri,
+        title=title,
+        author=author,
+        created=datetime.fromisoformat(created) if created else None,
+        kind=kind,
+        metadata=orjson.loads(metadata),
+    )
