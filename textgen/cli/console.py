@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+SECONDS_BETWEEN_LINES = 5.0
 
 quiet = False
 verbose = False
@@ -49,3 +54,50 @@ def say(message: str) -> None:
 def warn(message: str) -> None:
     """Write a warning to stderr, also with --quiet."""
     print(f"Warning: {message}", file=sys.stderr)
+
+
+@contextmanager
+def progress(unit: str) -> Iterator[Callable[[float, float | None], None]]:
+    """Show how much is done: a bar with rate and remaining time on a terminal, else a line now and then.
+
+    Yields a function that is given what is done and, where it is known, the total, in ``unit``.
+    """
+    if quiet:
+        yield lambda done, total: None
+    elif sys.stderr.isatty():
+        with _bar(unit) as show:
+            yield show
+    else:
+        yield _lines(unit)
+
+
+@contextmanager
+def _bar(unit: str) -> Iterator[Callable[[float, float | None], None]]:
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.completed:,.0f} " + unit), BarColumn(), TextColumn("{task.fields[rate]}"))
+    with Progress(*columns, TimeRemainingColumn(), console=stderr(), transient=True) as bar:
+        task = bar.add_task(unit, total=None, rate="")
+        begun = time.monotonic()
+
+        def show(done: float, total: float | None) -> None:
+            rate = done / max(time.monotonic() - begun, 1e-3)
+            bar.update(task, completed=done, total=total, rate=f"{rate:,.0f} {unit}/s")
+
+        yield show
+
+
+def _lines(unit: str) -> Callable[[float, float | None], None]:
+    begun = last = time.monotonic()
+
+    def show(done: float, total: float | None) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < SECONDS_BETWEEN_LINES:
+            return
+        last = now
+        rate = done / (now - begun)
+        left = f" of {total:,.0f}, {(total - done) / rate:,.0f} s left" if total and rate else ""
+        say(f"{done:,.0f} {unit}{left}, {rate:,.0f} {unit}/s")
+
+    return show
