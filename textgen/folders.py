@@ -26,13 +26,18 @@ def is_path(argument: str) -> bool:
     return "/" in argument or os.sep in argument or bool(Path(argument).suffix)
 
 
+def is_name(text: str) -> bool:
+    """Whether ``text`` can name a corpus or model."""
+    return re.fullmatch(r"\w[\w-]*", text) is not None
+
+
 def check_name(name: str, what: str) -> str:
     """Return ``name`` if it can name a corpus or model.
 
     Raises:
         TextgenError: it holds characters other than letters, digits, "-" and "_".
     """
-    if not re.fullmatch(r"[\w][\w-]*", name):
+    if not is_name(name):
         raise TextgenError(
             f"{name!r} cannot name a {what}",
             hint="Use letters, digits, - and _ only.",

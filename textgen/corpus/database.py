@@ -15,6 +15,8 @@ VERSION = 1
 CACHE_KIB = 100_000
 """What SQLite may keep in memory of the indexes while a corpus is written."""
 
+DISK_HINT = "Free some space and type the same command again: what was collected before is kept."
+
 TABLES = """
 CREATE TABLE corpus (       -- one row
     delimiter TEXT NOT NULL,
@@ -142,9 +144,8 @@ def writing(path: Path, *, delimiter: str = "\f") -> Iterator[sqlite3.Connection
 
 
 def _create(connection: sqlite3.Connection, delimiter: str) -> None:
-    connection.executescript(
-        f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; {TABLES}"
-    )
+    marks = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION};"
+    connection.executescript(f"BEGIN IMMEDIATE; {marks} {TABLES}")
     connection.execute("INSERT INTO corpus VALUES (?, 0, NULL)", [delimiter])
     connection.execute("COMMIT")
 
@@ -168,26 +169,22 @@ def _explained(path: Path) -> Iterator[None]:
     """Say what SQLite's errors mean for the user."""
     try:
         yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise
     except sqlite3.DatabaseError as error:
-        name = getattr(error, "sqlite_errorname", "") or ""
-        if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-            raise CorpusError(
-                f"{path} is damaged ({error})",
-                hint=f"Move it away: the texts are in {path.with_suffix('.txt')}, and the next collect "
-                "makes a new database from them.",
-            ) from error
+        name = getattr(error, "sqlite_errorname", None) or ""
         if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-            raise CorpusError(
-                f"{path} could not be written ({error})",
-                hint="Free some space on the disk and type the same command again: what was collected before is kept.",
-            ) from error
+            raise CorpusError(f"{path} could not be written: {error}", hint=DISK_HINT) from error
         if name.startswith("SQLITE_BUSY"):
             raise CorpusError(
                 f"{path} is in use by another program", hint="Try again when that one is done."
             ) from error
         if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
             raise CorpusError(
-                f"{path} cannot be opened ({error})",
-                hint="Check that you may write this file and its folder.",
+                f"{path} cannot be opened: {error}", hint="Check that you may write this file and its folder."
             ) from error
-        raise
+        raise CorpusError(
+            f"{path} is damaged: {error}",
+            hint=f"Move it away: the texts are in {path.with_suffix('.txt').name}, and the next collect makes "
+            "a new database from them (say --delimiter if it is not the usual one).",
+        ) from error

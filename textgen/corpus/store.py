@@ -15,7 +15,7 @@ from textgen.corpus import database
 from textgen.corpus.split import Piece, pieces
 from textgen.document import Document
 from textgen.errors import CorpusError
-from textgen.folders import check_name, corpus_folder, suggestion
+from textgen.folders import check_name, corpus_folder, is_name, suggestion
 
 if TYPE_CHECKING:
     from textgen.corpus.stats import Stats
@@ -55,7 +55,7 @@ class Corpus:
         if not folder.is_dir():
             return []
         files = [file for suffix in ("*.txt", "*.db") for file in folder.glob(suffix)]
-        return sorted({file.stem for file in files if not file.name.startswith(".")})
+        return sorted({file.stem for file in files if is_name(file.stem)})
 
     @classmethod
     def latest(cls) -> Corpus:
