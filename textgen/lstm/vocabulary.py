@@ -72,6 +72,11 @@ class Vocabulary:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         return self._table[np.minimum(codes, len(self._table) - 1)]
 
+    def decode(self, ids: npt.NDArray[np.integer]) -> str:
+        """Return the text of some ids; the unknown symbol reads as U+FFFD."""
+        characters = self.characters + "\ufffd"
+        return "".join(characters[min(int(number), len(self.characters))] for number in ids)
+
     def __contains__(self, character: str) -> bool:
         return character in self._set
 

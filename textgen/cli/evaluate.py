@@ -1,0 +1,64 @@
+"""``textgen evaluate``: how well a model predicts text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from textgen.cli import console
+
+if TYPE_CHECKING:
+    from textgen.lstm.evaluation import Evaluation
+
+
+def evaluate(
+    model: Annotated[str, typer.Argument(help="A model's name or folder.")],
+    text: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FILE or CORPUS]", help="What to predict; by default what the model's own text held out."
+        ),
+    ] = None,
+    protocol: Annotated[
+        str | None,
+        typer.Option(help="nanogpt: also random windows of 256 characters, each from empty context."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Measure how well a model predicts text: bits per character and byte, perplexity."""
+    from textgen.lstm.evaluation import evaluate as run
+
+    with console.progress("characters") as show:
+        results = run(model, text, protocol=protocol, on_progress=show)
+    if as_json:
+        _print_json(results)
+    else:
+        _print_table(results)
+
+
+def _print_json(results: list[Evaluation]) -> None:
+    import json
+    from dataclasses import asdict
+
+    rows = [
+        {**asdict(row), "bits_per_character": row.bits_per_character, "perplexity": row.perplexity}
+        for row in results
+    ]
+    print(json.dumps(rows, indent=2))
+
+
+def _print_table(results: list[Evaluation]) -> None:
+    first = results[0]
+    part = f"held out, from character {first.start:,} on" if first.start else "whole"
+    print(f"{first.model} on {first.text} ({part})")
+    print(
+        f"{'protocol':<10} {'nats/char':>10} {'bits/char':>10} {'bits/byte':>10} {'perplexity':>11} "
+        f"{'characters':>11} {'unknown':>8}"
+    )
+    for row in results:
+        per_byte = "-" if row.bits_per_byte is None else f"{row.bits_per_byte:.4f}"
+        print(
+            f"{row.protocol:<10} {row.nats_per_character:>10.4f} {row.bits_per_character:>10.4f} {per_byte:>10} "
+            f"{row.perplexity:>11.4f} {row.characters:>11,} {row.unknown / max(1, row.characters):>8.4%}"
+        )

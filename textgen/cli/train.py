@@ -1,0 +1,244 @@
+"""``textgen train``: train an LSTM, and show how it goes."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from textgen.cli import console
+
+if TYPE_CHECKING:
+    from textgen.lstm.events import Event, Plan, Result, Row
+
+LN_2 = math.log(2)
+SECONDS_BETWEEN_LINES = 10.0
+
+
+def train(
+    text: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[CORPUS or FILE.txt]", help="What to learn; by default the corpus collected last."
+        ),
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="The model's name; by default the corpus's or the file's.")
+    ] = None,
+    minutes: Annotated[float | None, typer.Option(help="Train so many minutes; fractions allowed.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="Read the training text so many times.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted training.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a model of that name.")] = False,
+    layers: Annotated[
+        str | None, typer.Option(metavar="N,N", help="Units of each LSTM layer, as in 128,128.")
+    ] = None,
+    window: Annotated[
+        int | None, typer.Option(help="Characters per step of truncated back-propagation.")
+    ] = None,
+    batch_size: Annotated[int | None, typer.Option(help="Streams read side by side.")] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="The highest learning rate.")] = None,
+    dropout: Annotated[
+        float | None, typer.Option(help="Share of features dropped, against overfitting.")
+    ] = None,
+    validation_split: Annotated[
+        float | None, typer.Option(help="Share of the text held out at its end. [default: 0.1]")
+    ] = None,
+    min_count: Annotated[int | None, typer.Option(help="Rarer characters become one unknown symbol.")] = None,
+    sample_every: Annotated[
+        int | None, typer.Option(help="Show samples every so many evaluations; 0 never. [default: 3]")
+    ] = None,
+    save_every: Annotated[
+        float | None, typer.Option(help="Minutes between checkpoints. [default: 1]")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Where every random number comes from. [default: 1]")
+    ] = None,
+    recipe: Annotated[
+        str, typer.Option(help="default, or tutorial: the 2019 TensorFlow.js tutorial's own.")
+    ] = "default",
+    step: Annotated[
+        int | None, typer.Option(help="Tutorial only: characters between examples. [default: 3]")
+    ] = None,
+    examples_per_epoch: Annotated[
+        int | None, typer.Option(help="Tutorial only: examples in an epoch. [default: 10000]")
+    ] = None,
+    display_length: Annotated[
+        int | None, typer.Option(help="Tutorial only: characters of each sample. [default: 120]")
+    ] = None,
+) -> None:
+    """Train an LSTM on a corpus or a text file.
+
+    Without --minutes or --epochs it trains until it stops getting better, 30 minutes at most.
+    Ctrl-C saves; --resume goes on from there.
+    """
+    from textgen.lstm.trainer import train as run
+
+    with Display() as display:
+        result = run(
+            text,
+            model=model,
+            resume=resume,
+            overwrite=overwrite,
+            on_event=display.show,
+            layers=_layers(layers),
+            window=window,
+            batch_size=batch_size,
+            learning_rate=learning_rate,
+            dropout=dropout,
+            validation_split=validation_split,
+            min_count=min_count,
+            sample_every=sample_every,
+            save_every=save_every,
+            seed=seed,
+            recipe=recipe,
+            epochs=epochs,
+            minutes=minutes,
+            step=step,
+            examples_per_epoch=examples_per_epoch,
+            display_length=display_length,
+        )
+    _summary(result)
+    if result.ended == "interrupted":
+        raise typer.Exit(130)
+
+
+def _layers(argument: str | None) -> tuple[int, ...] | None:
+    if argument is None:
+        return None
+    try:
+        return tuple(int(number) for number in argument.split(","))
+    except ValueError:
+        raise typer.BadParameter(
+            f"{argument!r} is not a list of numbers as in 128,128", param_hint="--layers"
+        ) from None
+
+
+def _summary(result: Result) -> None:
+    name = result.model.name
+    console.say(
+        f"\n{result.ended.capitalize()} after {result.steps:,} steps in {duration(result.seconds)}. "
+        f"Model {name}: {result.validation_loss:.4f} nats ({result.validation_loss / LN_2:.3f} bits) "
+        f"per character on {result.characters:,} held-out characters."
+    )
+    if result.ended == "interrupted":
+        console.say(f"Everything is saved. Go on with: textgen train --model {name} --resume")
+    console.say(f"Next: textgen generate {name}")
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them: 45s, 3m 05s, 1h 20m."""
+    if seconds == float("inf"):
+        return "?"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole}s"
+    if whole < 3600:
+        return f"{whole // 60}m {whole % 60:02}s"
+    return f"{whole // 3600}h {whole % 3600 // 60:02}m"
+
+
+class Display:
+    """Shows a training: the table and samples on stdout, a bar or now and then a line on stderr."""
+
+    def __enter__(self) -> Display:
+        import sys
+
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        terminal = console.stderr()
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:3.0f}%  {task.fields[rate]}  {task.fields[left]} left"),
+            console=terminal,
+            transient=True,
+            disable=not terminal.is_terminal or console.quiet,
+            redirect_stdout=sys.stdout.isatty(),
+        )
+        self._bar.start()
+        self._task = self._bar.add_task("training", total=1.0, rate="", left="?")
+        self._last_line = time.monotonic()
+        self._left = float("inf")
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.stop()
+
+    def show(self, event: Event) -> None:
+        """Show one event."""
+        from textgen.lstm.events import Plan, Progress, Row, Sample
+
+        if isinstance(event, Progress):
+            self._left = event.seconds_left
+            self._bar.update(
+                self._task,
+                completed=event.done,
+                rate=f"{event.chars_per_second:,.0f} chars/s",
+                left=duration(event.seconds_left),
+            )
+            if self._bar.disable and time.monotonic() - self._last_line >= SECONDS_BETWEEN_LINES:
+                self._last_line = time.monotonic()
+                console.say(
+                    f"step {event.step} | train loss {event.train_loss:.4f} | "
+                    f"{event.chars_per_second:,.0f} chars/s | {duration(event.seconds_left)} left"
+                )
+        elif isinstance(event, Row):
+            self._row(event)
+        elif isinstance(event, Sample):
+            print(f"--- temperature {event.temperature} " + "-" * 40)
+            print(event.text.replace("\f", "\n"), flush=True)
+        elif isinstance(event, Plan):
+            self._plan(event)
+        else:
+            console.say(event)
+
+    def _plan(self, plan: Plan) -> None:
+        settings = plan.settings
+        training = f"{plan.boundary:,} to learn, {plan.characters - plan.boundary:,} held out"
+        say = console.say
+        say(f"Text       {plan.text.path} ({plan.characters:,} characters: {training})")
+        say(
+            f"Alphabet   {plan.vocabulary.size} symbols"
+            + (", one for rare ones" if plan.vocabulary.unknown else "")
+        )
+        say(
+            f"Model      {plan.model}: LSTM {','.join(map(str, settings.layers))}, "
+            f"{plan.parameters:,} parameters"
+        )
+        say(
+            f"Steps of   {settings.batch_size} streams × {settings.window} characters, "
+            f"{plan.steps_per_epoch:,} an epoch, dropout {settings.dropout:g}, "
+            f"learning rate {settings.learning_rate:g}"
+        )
+        limits = [f"{settings.epochs} epochs"] if settings.epochs else []
+        limits += [f"{settings.minutes:g} minutes"] if settings.minutes else []
+        say(f"Trains     at most {' or '.join(limits)}; stops earlier when it no longer gets better")
+        for option, reason in settings.reasons.items():
+            say(f"Chosen     --{option.replace('_', '-')} {_shown(getattr(settings, option))}: {reason}")
+        if plan.resumed_at:
+            say(f"Resumed    at step {plan.resumed_at:,}")
+        print(
+            f"{'step':>8} {'epoch':>7} {'time':>8} {'train':>8} {'validation':>11} "
+            f"{'bits/char':>10} {'chars/s':>9} {'left':>8}"
+        )
+
+    def _row(self, row: Row) -> None:
+        mark = "*" if row.best else " "
+        print(
+            f"{row.step:>8} {row.epoch:>7.2f} {duration(row.seconds):>8} {row.train_loss:>8.4f} "
+            f"{row.validation_loss:>10.4f}{mark} {row.validation_loss / LN_2:>10.3f} "
+            f"{row.chars_per_second:>9,.0f} {duration(self._left):>8}",
+            flush=True,
+        )
+
+
+def _shown(value: object) -> str:
+    return (
+        ",".join(map(str, value))
+        if isinstance(value, tuple)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )

@@ -1,0 +1,108 @@
+"""Writing the model folder for others: the model, its manifest, and a page for a person."""
+
+from __future__ import annotations
+
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textgen import atomic
+from textgen.lstm.folder import MODEL, Manifest, TrainingText, digest, write_manifest
+
+if TYPE_CHECKING:
+    from textgen.lstm.architecture import Architecture, Arrays
+    from textgen.lstm.run import State
+
+README = "README.md"
+IMPLEMENTATION = "block-lstm float32"
+LIBRARIES = ("textgen", "tensorflow", "keras", "numpy")
+
+
+def write_model(
+    folder: Path,
+    state: State,
+    architecture: Architecture,
+    weights: Arrays,
+    *,
+    metrics: dict[str, float | None],
+    sample: str,
+    excerpt: str,
+) -> None:
+    """Write ``model.keras``, ``README.md`` and, last, ``textgen.json``; each replaces its old one whole.
+
+    Args:
+        folder: The model folder.
+        state: What was trained.
+        architecture: The shape of the weights.
+        weights: The best weights.
+        metrics: Losses in nats per character, and counts.
+        sample: A text by the model.
+        excerpt: Some of the held-out text, to prompt with.
+    """
+    from textgen.lstm.architecture import save
+
+    temporary = folder / f".{MODEL}.tmp.keras"
+    try:
+        save(architecture, weights, temporary)
+        with atomic.replacing(folder / MODEL) as file:
+            file.write(temporary.read_bytes())
+    finally:
+        temporary.unlink(missing_ok=True)
+    manifest = Manifest(
+        name=folder.name,
+        created=datetime.now(UTC),
+        vocabulary=state.vocabulary,
+        delimiter=state.delimiter,
+        architecture={
+            "embedding": architecture.embedding,
+            "layers": list(architecture.layers),
+            "recurrent_activation": architecture.recurrent_activation,
+            "parameters": architecture.parameters,
+        },
+        training=state.settings.to_json(),
+        implementation=f"{IMPLEMENTATION}, {state.replicas} replicas",
+        corpus=TrainingText(state.text.name, state.sha256, state.characters, state.boundary),
+        versions={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        metrics=metrics,
+        model_sha256=digest(folder / MODEL),
+    )
+    atomic.write(folder / README, page(manifest, sample, excerpt).encode())
+    write_manifest(folder, manifest)
+
+
+def page(manifest: Manifest, sample: str, excerpt: str) -> str:
+    """Return the model folder's README: what it learned, how good it is, a sample, an excerpt."""
+    metrics, corpus, training = manifest.metrics, manifest.corpus, manifest.training
+    layers = ", ".join(str(units) for units in training["layers"])  # type: ignore[union-attr]
+    return f"""# {manifest.name}
+
+A character LSTM that textgen {manifest.versions["textgen"]} trained on {manifest.created:%d %B %Y}.
+
+| | |
+|---|---|
+| learned | {corpus.name}: the first {corpus.boundary:,} of {corpus.characters:,} characters |
+| text's SHA-256 | `{corpus.sha256}` |
+| layers | {layers} units, {manifest.architecture["parameters"]:,} parameters |
+| alphabet | {manifest.vocabulary.size} symbols |
+| training | recipe {training["recipe"]}, {metrics["epochs"]:g} epochs in {metrics["seconds"]:,.0f} s |
+| training loss | {metrics["train_loss"]:.4f} nats per character |
+| held-out loss | {metrics["validation_loss"]:.4f} nats per character |
+| the same in bits | {metrics["bits_per_character"]:.3f} bits per character |
+| measured on | {metrics["validation_characters"]:,} held-out characters, from {corpus.boundary:,} on |
+
+    textgen generate {manifest.name}
+
+## A sample (temperature 0.5)
+
+{_indented(sample)}
+
+## From the held-out text, to prompt with
+
+{_indented(excerpt)}
+"""
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in text.replace("\f", "\n").split("\n"))

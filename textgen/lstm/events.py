@@ -1,0 +1,98 @@
+"""What a training is about, and what it tells while it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from textgen.lstm.recipe import Settings
+from textgen.lstm.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text to learn from.
+
+    Args:
+        path: The file.
+        name: What it is called: the corpus's name, or the file's.
+        delimiter: What ends each document; None where the file is one document.
+        is_corpus: Whether it is one of ours, so that its ids are kept beside it.
+    """
+
+    path: Path
+    name: str
+    delimiter: str | None
+    is_corpus: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is about to be trained; sent before the first step."""
+
+    model: str
+    text: Text
+    characters: int
+    boundary: int
+    vocabulary: Vocabulary
+    parameters: int
+    settings: Settings
+    steps_per_epoch: int
+    resumed_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Sent after every few steps; ``done`` is the share of the training, 0 to 1."""
+
+    done: float
+    step: int
+    train_loss: float
+    chars_per_second: float
+    seconds_left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of history.csv: losses in nats per character."""
+
+    step: int
+    epoch: float
+    seconds: float
+    train_loss: float
+    validation_loss: float
+    learning_rate: float
+    chars_per_second: float
+    best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A text by the model as it is now."""
+
+    temperature: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a training ended.
+
+    Args:
+        model: The model's folder.
+        ended: "finished", "stopped early" or "interrupted".
+        steps: Training steps done.
+        seconds: Time spent training and evaluating.
+        validation_loss: Of the best weights, in nats per character, on ``characters`` held-out ones.
+        characters: How many held-out characters the last evaluation read.
+    """
+
+    model: Path
+    ended: str
+    steps: int
+    seconds: float
+    validation_loss: float
+    characters: int
+
+
+Event = Plan | Progress | Row | Sample | str

@@ -1,0 +1,206 @@
+"""A model in training: its weights as variables, its loss, its gradients, its optimizer.
+
+The batch is shared out among replicas, one Python thread and one core each; TensorFlow releases the
+interpreter while it computes. A replica computes on one thread, so the same numbers come out of the
+same batch every time.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from textgen.lstm.architecture import Architecture, Arrays
+from textgen.lstm.layers import lstm
+
+Tensor = Any
+States = list[tuple[Tensor, Tensor]]
+
+
+def forward(
+    architecture: Architecture,
+    weights: list[Tensor],
+    ids: Tensor,
+    states: States,
+    *,
+    dropout: float = 0.0,
+    seed: Tensor | None = None,
+) -> tuple[Tensor, States]:
+    """Run the network over a window.
+
+    Args:
+        architecture: The shape that ``weights`` have.
+        weights: The weights, in the order of the saved model's layers.
+        ids: Shape ``(time, batch)``, int32; time is fixed.
+        states: For each layer the hidden and the cell state, each of shape ``(batch, units)``.
+        dropout: The share of features dropped after the embedding and after each layer; one mask a
+            window and stream, the same for all its steps (Gal & Ghahramani 2016, arXiv:1512.05287).
+        seed: Two int32 that the masks come from; needed for dropout only.
+
+    Returns:
+        Logits of shape ``(time, batch, vocabulary)`` and the states after the window.
+    """
+
+    def drop(x: Tensor, place: int) -> Tensor:
+        if not dropout:
+            return x
+        shape = [1, x.shape[1], x.shape[2]]
+        kept = tf.random.stateless_uniform(shape, seed + tf.constant([0, place])) >= dropout
+        return x * (tf.cast(kept, x.dtype) / (1.0 - dropout))
+
+    table, *rest = weights
+    x = tf.one_hot(ids, architecture.vocabulary) if architecture.embedding is None else tf.gather(table, ids)
+    x = drop(x, 0) if architecture.embedding is not None else x
+    after: States = []
+    for number, state in enumerate(states):
+        x, state_after = lstm(
+            x,
+            rest[3 * number : 3 * number + 3],
+            state,
+            recurrent_activation=architecture.recurrent_activation,
+        )
+        after.append(state_after)
+        x = drop(x, number + 1)
+    return tf.matmul(x, rest[-2]) + rest[-1], after
+
+
+class Network:
+    """The variables of a training run and the steps that change them.
+
+    Args:
+        architecture: The model's shape.
+        weights: Its weights, in the order of the saved model's layers.
+        batch: The number of parallel streams.
+        dropout: See ``forward``.
+        clip: The global norm that gradients are cut to; None leaves them.
+        optimizer: "adam" (Kingma & Ba 2015) or "rmsprop" (with TensorFlow.js's defaults).
+        replicas: Into how many shares the batch is cut; must divide it.
+        last_only: Learn the last character of each window only, from zero states, as the tutorial does.
+        seed: What the dropout masks come from.
+    """
+
+    def __init__(
+        self,
+        architecture: Architecture,
+        weights: Arrays,
+        *,
+        batch: int,
+        dropout: float,
+        clip: float | None,
+        optimizer: str = "adam",
+        replicas: int = 1,
+        last_only: bool = False,
+        seed: int = 0,
+    ) -> None:
+        self.architecture = architecture
+        self.variables = [tf.Variable(weight) for weight in weights]
+        self._trained = self.variables[1:] if architecture.embedding is None else self.variables
+        self._slots = [[tf.Variable(tf.zeros_like(v)) for v in self._trained] for _ in range(2)]
+        self._batch, self._replicas = batch, replicas
+        self._dropout, self._clip, self._optimizer = dropout, clip, optimizer
+        self._last_only, self._seed = last_only, seed
+        self._pool = ThreadPoolExecutor(replicas)
+        self._states = [self._zero_states(batch // replicas) for _ in range(replicas)]
+        self._gradients = tf.function(self._gradients_of_share)
+        self._apply = tf.function(self._apply_mean)
+
+    def _zero_states(self, batch: int) -> States:
+        return [(tf.zeros([batch, units]), tf.zeros([batch, units])) for units in self.architecture.layers]
+
+    def reset_states(self) -> None:
+        """Start every stream from zero states."""
+        self._states = [self._zero_states(self._batch // self._replicas) for _ in range(self._replicas)]
+
+    def state_arrays(self) -> list[npt.NDArray[np.float32]]:
+        """Everything that a training step changes: weights, optimizer slots, then the streams' states."""
+        variables = [*self.variables, *self._slots[0], *self._slots[1]]
+        carried = [state for states in self._states for pair in states for state in pair]
+        return [tensor.numpy() for tensor in [*variables, *carried]]
+
+    def restore(self, arrays: list[npt.NDArray[np.float32]]) -> None:
+        """Go back to what ``state_arrays`` returned; the batch and the replicas must be the same."""
+        variables = [*self.variables, *self._slots[0], *self._slots[1]]
+        for variable, array in zip(variables, arrays, strict=False):
+            variable.assign(array)
+        carried = iter(arrays[len(variables) :])
+        self._states = [
+            [(tf.constant(next(carried)), tf.constant(next(carried))) for _ in states]
+            for states in self._states
+        ]
+
+    def weights(self) -> Arrays:
+        """The weights as they are now, in the order of the saved model's layers."""
+        return [variable.numpy() for variable in self.variables]
+
+    def train_step(self, windows: npt.NDArray[np.int32], *, step: int, learning_rate: float) -> float:
+        """Learn one batch and carry the states on.
+
+        Args:
+            windows: Shape ``(batch, window + 1)``: the ids read, and one more that is to be predicted.
+            step: The number of this step, from 1; the dropout masks depend on it.
+            learning_rate: This step's learning rate.
+
+        Returns:
+            The mean loss in nats a character, before the step.
+        """
+        shares = np.split(windows, self._replicas)
+        seeds = [
+            tf.constant([self._seed, step * 1000 + 10 * number], tf.int32) for number in range(self._replicas)
+        ]
+        results = list(self._pool.map(self._gradients, map(tf.constant, shares), self._states, seeds))
+        if not self._last_only:
+            self._states = [states for _, _, states in results]
+        self._apply(
+            [gradients for _, gradients, _ in results],
+            tf.constant(learning_rate, tf.float32),
+            tf.constant(step, tf.float32),
+        )
+        return float(np.mean([loss for loss, _, _ in results]))
+
+    def _gradients_of_share(self, windows: Tensor, states: States, seed: Tensor) -> Any:
+        ids = tf.transpose(windows)
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(self._trained)
+            logits, after = forward(
+                self.architecture, self.variables, ids[:-1], states, dropout=self._dropout, seed=seed
+            )
+            targets = ids[1:]
+            if self._last_only:
+                logits, targets = logits[-1], targets[-1]
+            loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(targets, logits))
+        gradients = [tf.convert_to_tensor(g) for g in tape.gradient(loss, self._trained)]
+        return loss, gradients, after
+
+    def _apply_mean(self, shares: list[list[Tensor]], learning_rate: Tensor, step: Tensor) -> None:
+        gradients = [tf.add_n(list(share)) / len(shares) for share in zip(*shares, strict=True)]
+        if self._clip is not None:
+            gradients, _ = tf.clip_by_global_norm(gradients, self._clip)
+        for variable, first, second, gradient in zip(self._trained, *self._slots, gradients, strict=True):
+            if self._optimizer == "adam":
+                tf.raw_ops.ResourceApplyAdam(
+                    var=variable.handle,
+                    m=first.handle,
+                    v=second.handle,
+                    beta1_power=0.9**step,
+                    beta2_power=0.99**step,
+                    lr=learning_rate,
+                    beta1=0.9,
+                    beta2=0.99,
+                    epsilon=1e-8,
+                    grad=gradient,
+                )
+            else:
+                tf.raw_ops.ResourceApplyRMSProp(
+                    var=variable.handle,
+                    ms=first.handle,
+                    mom=second.handle,
+                    lr=learning_rate,
+                    rho=0.9,
+                    momentum=0.0,
+                    epsilon=1e-7,
+                    grad=gradient,
+                )

@@ -1,0 +1,265 @@
+"""What to train with: the options a person gave, and defaults that come from the corpus."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from textgen.errors import ModelError, TextgenError
+from textgen.lstm.architecture import Architecture
+from textgen.lstm.data import Survey
+from textgen.lstm.vocabulary import Vocabulary
+
+MINUTES_WITHOUT_LIMIT = 30.0
+TUTORIAL_ONLY = ("step", "examples_per_epoch", "display_length")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What a person may ask of a training; None is "choose for me".
+
+    Args:
+        recipe: "default", or "tutorial": the 2019 TensorFlow.js tutorial's own.
+        layers: The units of each LSTM layer.
+        window: Characters per step of truncated back-propagation; for the tutorial, per example.
+        batch_size: Parallel streams; for the tutorial, examples.
+        learning_rate: The highest learning rate.
+        dropout: The share of features dropped, 0 to below 1.
+        validation_split: The share of the text that is held out, at its end.
+        min_count: Rarer characters become one unknown symbol.
+        sample_every: Show samples every so many evaluations; 0 never.
+        save_every: Minutes between checkpoints.
+        seed: What every random number comes from.
+        epochs: Stop after so many readings of the training text.
+        minutes: Stop after so many minutes of training with its evaluations.
+        step: Tutorial only: the distance of the places where examples may begin.
+        examples_per_epoch: Tutorial only.
+        display_length: Tutorial only: the length of the samples shown.
+    """
+
+    recipe: str = "default"
+    layers: tuple[int, ...] | None = None
+    window: int | None = None
+    batch_size: int | None = None
+    learning_rate: float | None = None
+    dropout: float | None = None
+    validation_split: float | None = None
+    min_count: int | None = None
+    sample_every: int | None = None
+    save_every: float | None = None
+    seed: int | None = None
+    epochs: int | None = None
+    minutes: float | None = None
+    step: int | None = None
+    examples_per_epoch: int | None = None
+    display_length: int | None = None
+
+    def given(self) -> dict[str, Any]:
+        """The options that were asked for, by name."""
+        return {
+            option.name: value
+            for option in fields(self)
+            if (value := getattr(self, option.name)) is not None and value != option.default
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every option of a training, decided."""
+
+    recipe: str
+    layers: tuple[int, ...]
+    embedding: int | None
+    recurrent_activation: str
+    window: int
+    batch_size: int
+    learning_rate: float
+    warm_up: int
+    decay: bool
+    optimizer: str
+    clip: float | None
+    dropout: float
+    validation_split: float
+    min_count: int
+    sample_every: int
+    sample_length: int
+    save_every: float
+    seed: int
+    epochs: int | None
+    minutes: float | None
+    step: int | None = None
+    examples_per_epoch: int | None = None
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    def architecture(self, vocabulary: Vocabulary) -> Architecture:
+        """The model's shape."""
+        return Architecture(vocabulary.size, self.embedding, self.layers, self.recurrent_activation)
+
+    def to_json(self) -> dict[str, Any]:
+        """Every setting, as ``textgen.json`` keeps it."""
+        return {**asdict(self), "layers": list(self.layers)}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Settings:
+        """The settings that ``to_json`` wrote."""
+        return cls(**{**data, "layers": tuple(data["layers"])})
+
+
+def decide(options: Options, survey: Survey) -> Settings:
+    """Fill in what was left open.
+
+    Args:
+        options: What was asked for.
+        survey: The text.
+
+    Raises:
+        ModelError: the text is too short for the window.
+        TextgenError: an option is out of range, or belongs to the other recipe.
+    """
+    _check_ranges(options)
+    settings = _tutorial(options) if options.recipe == "tutorial" else _default(options, survey)
+    training = int(survey.characters * (1 - settings.validation_split))
+    if training <= settings.window or training == survey.characters:
+        raise ModelError(
+            f"the text has {survey.characters:,} characters; a window of {settings.window} with "
+            f"{settings.validation_split:g} held out needs at least "
+            f"{math.ceil((settings.window + 1) / (1 - settings.validation_split)) + 1:,}",
+            hint="Collect more text (300,000 characters are a good start), or give a smaller --window.",
+        )
+    return settings
+
+
+def _default(options: Options, survey: Survey) -> Settings:
+    unfit = [name for name in TUTORIAL_ONLY if getattr(options, name) is not None]
+    if unfit:
+        raise TextgenError(
+            f"--{unfit[0].replace('_', '-')} belongs to the tutorial's recipe",
+            hint="Add --recipe tutorial, or leave the option out.",
+        )
+    reasons: dict[str, str] = {}
+    split = _or(options.validation_split, 0.1)
+    training = int(survey.characters * (1 - split))
+    window = _or(options.window, 64)
+    minutes, epochs = options.minutes, options.epochs
+    if minutes is None and epochs is None:
+        minutes = MINUTES_WITHOUT_LIMIT
+        reasons["minutes"] = "no limit was given"
+    layers = options.layers
+    if layers is None:
+        units = _units(training, minutes)
+        layers = (units,)
+        reasons["layers"] = f"for {training:,} characters of training text"
+        if units < _units(training, None):
+            reasons["layers"] += f" and {minutes:g} minutes"
+    batch = _or(options.batch_size, 64 if training > 20_000_000 else 32)
+    fits = max(1, training // (4 * window))
+    if batch > fits:
+        reasons["batch_size"] = f"{batch} streams would be shorter than four windows each"
+        batch = fits
+    dropout = options.dropout
+    if dropout is None:
+        parameters = sum(4 * units * (units + 65) for units in layers)
+        dropout = min(0.5, round(0.3 * math.sqrt(parameters / training) / 0.05) * 0.05)
+        dropout = round(dropout, 2) if dropout >= 0.05 else 0.0
+        reasons["dropout"] = f"{parameters:,} parameters learn {training:,} characters"
+    return Settings(
+        recipe="default",
+        layers=layers,
+        embedding=64,
+        recurrent_activation="sigmoid",
+        window=window,
+        batch_size=batch,
+        learning_rate=_or(options.learning_rate, 4e-3),
+        warm_up=100,
+        decay=True,
+        optimizer="adam",
+        clip=1.0,
+        dropout=dropout,
+        validation_split=split,
+        min_count=_or(options.min_count, _min_count(survey, reasons)),
+        sample_every=_or(options.sample_every, 3),
+        sample_length=200,
+        save_every=_or(options.save_every, 1.0),
+        seed=_or(options.seed, 1),
+        epochs=epochs,
+        minutes=minutes,
+        reasons=reasons,
+    )
+
+
+def _tutorial(options: Options) -> Settings:
+    return Settings(
+        recipe="tutorial",
+        layers=options.layers or (128, 128),
+        embedding=None,
+        recurrent_activation="hard_sigmoid",
+        window=_or(options.window, 60),
+        batch_size=_or(options.batch_size, 128),
+        learning_rate=_or(options.learning_rate, 1e-2),
+        warm_up=0,
+        decay=False,
+        optimizer="rmsprop",
+        clip=None,
+        dropout=_or(options.dropout, 0.0),
+        validation_split=_or(options.validation_split, 0.0625),
+        min_count=_or(options.min_count, 1),
+        sample_every=_or(options.sample_every, 5),
+        sample_length=_or(options.display_length, 120),
+        save_every=_or(options.save_every, 1.0),
+        seed=_or(options.seed, 1),
+        epochs=options.epochs if options.epochs or options.minutes else 150,
+        minutes=options.minutes,
+        step=_or(options.step, 3),
+        examples_per_epoch=_or(options.examples_per_epoch, 10_000),
+    )
+
+
+def _units(characters: int, minutes: float | None) -> int:
+    """The units of one layer: about as many parameters as characters, and fewer for a short time."""
+    by_size = 512 if characters >= 500_000 else 256 if characters >= 100_000 else 128
+    by_time = 512 if minutes is None or minutes >= 3 else 256 if minutes >= 0.75 else 128
+    return min(by_size, by_time)
+
+
+def _min_count(survey: Survey, reasons: dict[str, str]) -> int:
+    """Keep every character of a small alphabet; in a large one, drop what is seen once in 200,000."""
+    if len(survey.counts) <= 128:
+        return 1
+    reasons["min_count"] = f"{len(survey.counts):,} different characters"
+    return max(2, survey.characters // 200_000)
+
+
+def _check_ranges(options: Options) -> None:
+    if options.recipe not in {"default", "tutorial"}:
+        raise TextgenError(f"unknown recipe {options.recipe!r}", hint="There is: default, tutorial.")
+    if options.layers is not None and (not options.layers or not all(0 < n <= 8192 for n in options.layers)):
+        raise TextgenError(
+            f"layers of {','.join(map(str, options.layers))} units cannot be trained",
+            hint="Give one number from 1 to 8192 for each layer, as in --layers 128,128.",
+        )
+    for name, low, high in (
+        ("window", 1, 100_000),
+        ("batch_size", 1, 100_000),
+        ("learning_rate", 0, 10),
+        ("dropout", 0, 0.95),
+        ("validation_split", 0.0001, 0.9),
+        ("min_count", 1, None),
+        ("sample_every", 0, None),
+        ("save_every", 0, None),
+        ("epochs", 1, None),
+        ("minutes", 0.01, None),
+        ("step", 1, None),
+        ("examples_per_epoch", 1, None),
+        ("display_length", 1, None),
+    ):
+        value = getattr(options, name)
+        if value is not None and not (low <= value and (high is None or value <= high)):
+            bounds = f"at least {low}" if high is None else f"from {low} to {high}"
+            raise TextgenError(
+                f"--{name.replace('_', '-')} {value:g} is out of range", hint=f"Give a value {bounds}."
+            )
+
+
+def _or(value: Any, default: Any) -> Any:
+    return default if value is None else value

@@ -1,0 +1,393 @@
+"""The training loop, top to bottom in the order it runs."""
+
+from __future__ import annotations
+
+import csv
+import math
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textgen.errors import ModelError
+from textgen.lstm import card, checkpoint
+from textgen.lstm.data import Ids, Streams, Windows
+from textgen.lstm.events import Event, Plan, Progress, Result, Row, Sample, Text
+from textgen.lstm.recipe import Settings
+from textgen.lstm.startup import start_tensorflow
+from textgen.lstm.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from textgen.lstm.architecture import Arrays
+
+HISTORY = "history.csv"
+HISTORY_FIELDS = (
+    "step",
+    "epoch",
+    "seconds",
+    "train_loss",
+    "validation_loss",
+    "learning_rate",
+    "chars_per_second",
+)
+VALIDATION_CHARACTERS = 200_000  # read by each evaluation during training, always the same
+FINAL_CHARACTERS = 2_000_000  # read by the last one
+FINAL_SECONDS = 15.0  # the longest the last one takes under a time limit
+TRAINING_PER_EVALUATION = 5  # characters learned between evaluations, for each one they read
+PATIENCE = 10  # evaluations without a better one before training stops early
+TEMPERATURES = (0.25, 0.5, 0.75)
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """Everything about a training but its arrays: what state.json holds."""
+
+    text: Text
+    sha256: str
+    characters: int
+    boundary: int
+    vocabulary: Vocabulary
+    settings: Settings
+    replicas: int
+    step: int = 0
+    seconds: float = 0.0
+    best_loss: float = math.inf
+    best_step: int = 0
+    stale: int = 0
+    ended: str = ""
+    history_bytes: int = 0
+    recent: tuple[float, int, float] = (0.0, 0, 0.0)  # since the last row: loss summed, steps, seconds
+
+    @property
+    def delimiter(self) -> str | None:
+        """The text's delimiter, if the model can know it."""
+        delimiter = self.text.delimiter
+        return delimiter if delimiter and all(c in self.vocabulary for c in delimiter) else None
+
+    def to_json(self) -> dict[str, Any]:
+        """The state as JSON values."""
+        data = {**asdict(self), "settings": self.settings.to_json(), "recent": list(self.recent)}
+        data["text"]["path"] = str(self.text.path)
+        data["best_loss"] = self.best_loss if math.isfinite(self.best_loss) else None
+        return data
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> State:
+        """The state that ``to_json`` wrote."""
+        text = Text(**{**data["text"], "path": Path(data["text"]["path"])})
+        return cls(
+            **{
+                **data,
+                "text": text,
+                "vocabulary": Vocabulary(**data["vocabulary"]),
+                "settings": Settings.from_json(data["settings"]),
+                "best_loss": math.inf if data["best_loss"] is None else data["best_loss"],
+                "recent": tuple(data["recent"]),
+            }
+        )
+
+
+class Run:
+    """One training, from its first or resumed step to its end.
+
+    Args:
+        folder: The model folder.
+        state: Where the training stands.
+        ids: The text.
+        emit: Is told what happens.
+        arrays: The checkpoint's, if the training is resumed.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        state: State,
+        ids: Ids,
+        emit: Callable[[Event], None],
+        arrays: checkpoint.Groups | None = None,
+    ) -> None:
+        start_tensorflow(state.replicas)
+        from textgen.lstm.architecture import initial_weights
+        from textgen.lstm.evaluation import Evaluator
+        from textgen.lstm.network import Network
+
+        settings = state.settings
+        self.folder, self.state, self.ids, self.emit = folder, state, ids, emit
+        self.settings, self.vocabulary = settings, state.vocabulary
+        self.architecture = settings.architecture(state.vocabulary)
+        self.batches = _batches(settings, ids, state.boundary)
+        self.network = Network(
+            self.architecture,
+            initial_weights(self.architecture, seed=settings.seed),
+            batch=settings.batch_size,
+            dropout=settings.dropout,
+            clip=settings.clip,
+            optimizer=settings.optimizer,
+            replicas=state.replicas,
+            last_only=settings.recipe == "tutorial",
+            seed=settings.seed,
+        )
+        self.evaluator = Evaluator(self.architecture, self.vocabulary, replicas=state.replicas)
+        self.best: Arrays = []
+        if arrays:
+            self.network.restore(arrays["network"])
+            self.best = arrays.get("best", [])
+        self.validation_stop = min(len(ids), state.boundary + VALIDATION_CHARACTERS)
+        if settings.recipe == "tutorial":
+            self.evaluate_every = self.batches.steps_per_epoch
+        else:
+            read = self.validation_stop - state.boundary
+            self.evaluate_every = max(20, TRAINING_PER_EVALUATION * read // self.batches.characters_per_step)
+        self.step, self.stale = state.step, state.stale
+        self.best_loss, self.best_step = state.best_loss, state.best_step
+        self.loss_sum, self.loss_steps, self.loss_seconds = state.recent
+        self.rate = self.train_loss = 0.0
+        self.begun = self.saved = time.monotonic()
+        self.written_step = 0
+        self.stopping = False
+
+    def run(self) -> Result:
+        """Train until a limit, early stopping or an interruption; save; return how it ended."""
+        self.emit(self._plan())
+        self._open_history()
+        self.begun = self.saved = time.monotonic()
+        ended = ""
+        with _interruptible(self._stop):
+            while not ended:
+                self._train_one_step()
+                if self.step % self.evaluate_every == 0:
+                    self._evaluate()
+                ended = self._end()
+                if not ended and time.monotonic() - self.saved >= 60 * self.settings.save_every:
+                    self._save()
+            return self._finish(ended)
+
+    def done(self) -> float:
+        """The share of the training that is done, by the limit that comes first."""
+        shares = [0.0]
+        if self.settings.minutes is not None:
+            shares.append(self._seconds() / (60 * self.settings.minutes))
+        if self.settings.epochs is not None:
+            shares.append(self.step / (self.settings.epochs * self.batches.steps_per_epoch))
+        return max(shares)
+
+    def learning_rate(self) -> float:
+        """The rate of the next step: a linear warm-up, then a cosine that ends at a hundredth."""
+        highest = self.settings.learning_rate
+        if not self.settings.decay:
+            return highest
+        warmed = min(1.0, (self.step + 1) / self.settings.warm_up)
+        cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, self.done())))
+        return highest * warmed * (0.01 + 0.99 * cosine)
+
+    def _plan(self) -> Plan:
+        return Plan(
+            model=self.folder.name,
+            text=self.state.text,
+            characters=self.state.characters,
+            boundary=self.state.boundary,
+            vocabulary=self.vocabulary,
+            parameters=self.architecture.parameters,
+            settings=self.settings,
+            steps_per_epoch=self.batches.steps_per_epoch,
+            resumed_at=self.step,
+        )
+
+    def _open_history(self) -> None:
+        """Begin the history, or cut off the rows that came after the checkpoint."""
+        path = self.folder / HISTORY
+        if self.step == 0:
+            path.write_text(",".join(HISTORY_FIELDS) + "\n", "utf-8")
+        elif path.exists():
+            with path.open("r+b") as file:
+                file.truncate(min(self.state.history_bytes, path.stat().st_size))
+
+    def _seconds(self) -> float:
+        return self.state.seconds + time.monotonic() - self.begun
+
+    def _stop(self) -> None:
+        self.stopping = True
+
+    def _train_one_step(self) -> None:
+        begun = time.monotonic()
+        if self.batches.starts_anew(self.step):
+            self.network.reset_states()
+        self.rate = self.learning_rate()
+        windows = self.batches.windows(self.step)
+        loss = self.network.train_step(windows, step=self.step + 1, learning_rate=self.rate)
+        if not math.isfinite(loss):
+            raise ModelError(
+                f"the loss of model {self.folder.name} is no longer a number (step {self.step + 1})",
+                hint="Train it anew with a lower --learning-rate.",
+            )
+        self.step += 1
+        self.loss_sum += loss
+        self.loss_steps += 1
+        self.loss_seconds += time.monotonic() - begun
+        if self.step % 5 == 0:
+            done = self.done()
+            self.emit(
+                Progress(
+                    done=done,
+                    step=self.step,
+                    train_loss=self.loss_sum / self.loss_steps,
+                    chars_per_second=self._characters_per_second(),
+                    seconds_left=self._seconds() * (1 - done) / done if done else math.inf,
+                )
+            )
+
+    def _characters_per_second(self) -> float:
+        return self.loss_steps * self.batches.characters_per_step / max(self.loss_seconds, 1e-9)
+
+    def _evaluate(self) -> None:
+        """Measure, keep the weights if they are the best, write a row, show samples."""
+        weights = self.network.weights()
+        loss = self.evaluator.stateful(weights, self.ids, self.state.boundary, self.validation_stop)
+        best = loss.nats < self.best_loss
+        if best:
+            self.best, self.best_loss, self.best_step, self.stale = weights, loss.nats, self.step, 0
+        else:
+            self.stale += 1
+        self._write_row(loss.nats, best=best)
+        every = self.settings.sample_every * self.evaluate_every
+        if every and self.step % every == 0:
+            for temperature in TEMPERATURES:
+                text = self._sample(weights, temperature, length=self.settings.sample_length)
+                self.emit(Sample(temperature, text))
+
+    def _write_row(self, validation_loss: float, *, best: bool) -> None:
+        row = Row(
+            step=self.step,
+            epoch=round(self.step / self.batches.steps_per_epoch, 4),
+            seconds=round(self._seconds(), 2),
+            train_loss=round(self.loss_sum / max(1, self.loss_steps), 6),
+            validation_loss=round(validation_loss, 6),
+            learning_rate=self.rate,
+            chars_per_second=round(self._characters_per_second(), 1),
+            best=best,
+        )
+        with (self.folder / HISTORY).open("a", newline="", encoding="utf-8") as file:
+            csv.writer(file, lineterminator="\n").writerow([getattr(row, name) for name in HISTORY_FIELDS])
+        self.train_loss = row.train_loss
+        self.loss_sum, self.loss_steps, self.loss_seconds = 0.0, 0, 0.0
+        self.emit(row)
+
+    def _sample(self, weights: Arrays, temperature: float, *, length: int) -> str:
+        return "(sample)"
+
+    def _end(self) -> str:
+        if self.done() >= 1.0:
+            return "finished"
+        if self.stale >= PATIENCE and self.settings.recipe != "tutorial":
+            return "stopped early"
+        return "interrupted" if self.stopping else ""
+
+    def _finish(self, ended: str) -> Result:
+        """Save for a resume, measure the last weights, and write the model with the best ones."""
+        if ended == "interrupted":
+            # Before the measurement below: an uninterrupted run would not have made it here.
+            self._save()
+            self.emit("Saved. Measuring the model before leaving …")
+        if self.loss_steps:
+            self._evaluate()
+        if ended != "interrupted":
+            self._save(ended)
+        loss, characters = self.best_loss, self.validation_stop - self.state.boundary
+        stop = min(len(self.ids), self.state.boundary + FINAL_CHARACTERS)
+        if stop > self.validation_stop:
+            self.emit("Measuring the best weights on more held-out text …")
+            seconds = FINAL_SECONDS if self.settings.minutes is not None else None
+            final = self.evaluator.stateful(self.best, self.ids, self.state.boundary, stop, seconds=seconds)
+            loss, characters = final.nats, final.characters
+        self._write_model(loss, characters)
+        return Result(
+            model=self.folder,
+            ended=ended,
+            steps=self.step,
+            seconds=self._seconds(),
+            validation_loss=loss,
+            characters=characters,
+        )
+
+    def _save(self, ended: str = "") -> None:
+        state = replace(
+            self.state,
+            step=self.step,
+            seconds=self._seconds(),
+            best_loss=self.best_loss,
+            best_step=self.best_step,
+            stale=self.stale,
+            ended=ended,
+            history_bytes=(self.folder / HISTORY).stat().st_size,
+            recent=(self.loss_sum, self.loss_steps, self.loss_seconds),
+        )
+        arrays: checkpoint.Groups = {"network": self.network.state_arrays(), "best": self.best}
+        checkpoint.save(self.folder, step=self.step, state=state.to_json(), arrays=arrays)
+        if not ended and self.best and self.best_step != self.written_step:
+            self._write_model(self.best_loss, self.validation_stop - self.state.boundary)
+        self.saved = time.monotonic()
+
+    def _write_model(self, validation_loss: float, characters: int) -> None:
+        card.write_model(
+            self.folder,
+            self.state,
+            self.architecture,
+            self.best,
+            metrics={
+                "train_loss": self.train_loss,
+                "validation_loss": round(validation_loss, 6),
+                "bits_per_character": round(validation_loss / math.log(2), 6),
+                "validation_characters": characters,
+                "best_step": self.best_step,
+                "steps": self.step,
+                "epochs": round(self.step / self.batches.steps_per_epoch, 4),
+                "seconds": round(self._seconds(), 2),
+            },
+            sample=self._sample(self.best, 0.5, length=400),
+            excerpt=self.vocabulary.decode(self.ids.read(self.state.boundary, 400)),
+        )
+        self.written_step = self.best_step
+
+
+def _batches(settings: Settings, ids: Ids, stop: int) -> Streams | Windows:
+    if settings.recipe == "tutorial":
+        return Windows(
+            ids,
+            stop=stop,
+            batch=settings.batch_size,
+            window=settings.window,
+            stride=settings.step or 1,
+            examples_per_epoch=settings.examples_per_epoch or 1,
+            seed=settings.seed,
+        )
+    return Streams(ids, stop=stop, batch=settings.batch_size, window=settings.window, seed=settings.seed)
+
+
+@contextmanager
+def _interruptible(stop: Callable[[], None]) -> Iterator[None]:
+    """Turn the first Ctrl-C or termination into a call of ``stop``; the second ends the program at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.getsignal(number) for number in signals]
+
+    def restore() -> None:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
+
+    def handle(number: int, frame: object) -> None:
+        del number, frame
+        restore()
+        stop()
+
+    for number in signals:
+        signal.signal(number, handle)
+    try:
+        yield
+    finally:
+        restore()

@@ -1,0 +1,51 @@
+"""Starting TensorFlow: without its notes about the processor, and with the threads that training needs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+def start_tensorflow(replicas: int) -> bool:
+    """Import TensorFlow and give each operation one thread, so that replicas run side by side.
+
+    Args:
+        replicas: How many threads will call it at once.
+
+    Returns:
+        False if TensorFlow ran already with other threads; it works then, only slower.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    with _silent_stderr():
+        import keras  # noqa: F401 - loaded here to be loaded silently
+        import tensorflow as tf
+
+        # The graph optimizer folds the backward pass's one transpose into each of its products, which
+        # makes them three times slower.
+        tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+        try:
+            tf.config.threading.set_intra_op_parallelism_threads(1)
+            tf.config.threading.set_inter_op_parallelism_threads(max(2, replicas))
+        except RuntimeError:
+            return False
+        tf.zeros([1])
+    return True
+
+
+@contextmanager
+def _silent_stderr() -> Iterator[None]:
+    """Send what C++ code writes to the file descriptor of stderr nowhere; exceptions still pass.
+
+    TensorFlow writes some lines before its log level can be set.
+    """
+    sys.stderr.flush()
+    saved, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+        os.close(nowhere)
