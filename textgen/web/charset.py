@@ -148,8 +148,9 @@ def _guess(sample: bytes) -> str:
     if best is None:
         raise UndecodableError("encoding not recognised")
     for match in matches:
-        if match.encoding == "cp1252" and (match.chaos, match.coherence) == (best.chaos, best.coherence):
-            return "cp1252"  # as likely as the best, and by far the most common
+        as_likely = (match.chaos, match.coherence) == (best.chaos, best.coherence)
+        if as_likely and "cp1252" in match.could_be_from_charset:
+            return "cp1252"  # by far the most common
     return best.encoding
 
 

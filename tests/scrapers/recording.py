@@ -1,0 +1,40 @@
+"""A context that remembers what it was told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from textgen import Context
+
+
+@dataclass
+class Run:
+    """A context, and what a source said to it."""
+
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    log: list[str] = field(default_factory=list)
+    progress: list[tuple[float, float | None]] = field(default_factory=list)
+    known: dict[str, str] = field(default_factory=dict)
+    context: Any = None
+
+    def __post_init__(self) -> None:
+        self.context = Context(
+            on_skip=self._skip,
+            on_fail=lambda uri, reason: self.failed.append((uri, reason)),
+            on_log=self.log.append,
+            on_progress=lambda done, total: self.progress.append((done, total)),
+            is_known=self._seen,
+        )
+
+    def _skip(self, uri: str, reason: str, text: str) -> None:
+        self.skipped.append((uri, reason))
+        self.dropped.append(text)
+
+    def _seen(self, uri: str, fingerprint: str) -> bool:
+        if self.known.get(uri) == fingerprint:
+            return True
+        self.known[uri] = fingerprint
+        return False
