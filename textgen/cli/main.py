@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from textgen.cli import console, plugins
+from textgen.cli import console, evaluate, plugins, train
 from textgen.errors import TextgenError
 
 ANYWHERE = ("--quiet", "--verbose")
@@ -37,6 +37,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(plugins.app, name="plugins")
+app.command()(train.train)
+app.command()(evaluate.evaluate)
 
 
 def _version(wanted: bool) -> None:

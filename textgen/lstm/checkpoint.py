@@ -74,7 +74,7 @@ def load(model: Path) -> tuple[dict[str, Any], Groups]:
         folder = root / (root / POINTER).read_text("utf-8").strip()
         state = orjson.loads((folder / "state.json").read_bytes())
         arrays: Groups = {}
-        with np.load(folder / "arrays.npz", allow_pickle=False) as file:
+        with (folder / "arrays.npz").open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             for key in file.files:
                 arrays.setdefault(key.rpartition(".")[0], []).append(file[key])
     except FileNotFoundError:
@@ -82,7 +82,7 @@ def load(model: Path) -> tuple[dict[str, Any], Groups]:
             f"{model} has no checkpoint to resume from",
             hint="Train it anew with --overwrite, or another model with --model OTHER.",
         ) from None
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise ModelError(
             f"the checkpoint in {root} is damaged ({error})",
             hint="The model itself may still be good: textgen generate. Train anew with --overwrite.",

@@ -33,8 +33,8 @@ def lstm(
         recurrent_activation: The gates' activation: "sigmoid", or "hard_sigmoid" as Keras 3 defines it.
 
     Returns:
-        The hidden states, shape ``(time, batch, units)``, and the state after the window. Gradients flow to ``x`` and the weights, and stop at the states: back-propagation is
-        truncated to the window.
+        The hidden states, shape ``(time, batch, units)``, and the state after the window. Gradients
+        flow to ``x`` and the weights, and stop at the states: back-propagation is truncated there.
     """
     if recurrent_activation != "sigmoid":
         return _unrolled(x, weights, state, recurrent_activation)

@@ -144,7 +144,8 @@ def _default(options: Options, survey: Survey) -> Settings:
     minutes, epochs = options.minutes, options.epochs
     if minutes is None and epochs is None:
         minutes = MINUTES_WITHOUT_LIMIT
-        reasons["minutes"] = "no limit was given"
+        epochs = max(10, min(40, round(15_000_000 / max(1, training))))
+        reasons["epochs"] = f"or {minutes:g} minutes, whichever ends first: no limit was given"
     layers = options.layers
     if layers is None:
         units = _units(training, minutes)

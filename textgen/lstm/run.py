@@ -38,7 +38,8 @@ VALIDATION_CHARACTERS = 200_000  # read by each evaluation during training, alwa
 FINAL_CHARACTERS = 2_000_000  # read by the last one
 FINAL_SECONDS = 15.0  # the longest the last one takes under a time limit
 TRAINING_PER_EVALUATION = 5  # characters learned between evaluations, for each one they read
-PATIENCE = 10  # evaluations without a better one before training stops early
+PATIENCE = 10  # evaluations without a better one before training stops early,
+PATIENCE_SHARE = 0.25  # if they are this share of the whole training, too
 TEMPERATURES = (0.25, 0.5, 0.75)
 
 
@@ -57,6 +58,7 @@ class State:
     seconds: float = 0.0
     best_loss: float = math.inf
     best_step: int = 0
+    best_done: float = 0.0
     stale: int = 0
     ended: str = ""
     history_bytes: int = 0
@@ -143,7 +145,7 @@ class Run:
             read = self.validation_stop - state.boundary
             self.evaluate_every = max(20, TRAINING_PER_EVALUATION * read // self.batches.characters_per_step)
         self.step, self.stale = state.step, state.stale
-        self.best_loss, self.best_step = state.best_loss, state.best_step
+        self.best_loss, self.best_step, self.best_done = state.best_loss, state.best_step, state.best_done
         self.loss_sum, self.loss_steps, self.loss_seconds = state.recent
         self.rate = self.train_loss = 0.0
         self.begun = self.saved = time.monotonic()
@@ -249,7 +251,8 @@ class Run:
         loss = self.evaluator.stateful(weights, self.ids, self.state.boundary, self.validation_stop)
         best = loss.nats < self.best_loss
         if best:
-            self.best, self.best_loss, self.best_step, self.stale = weights, loss.nats, self.step, 0
+            self.best, self.best_loss, self.best_step = weights, loss.nats, self.step
+            self.best_done, self.stale = self.done(), 0
         else:
             self.stale += 1
         self._write_row(loss.nats, best=best)
@@ -280,9 +283,14 @@ class Run:
         return "(sample)"
 
     def _end(self) -> str:
-        if self.done() >= 1.0:
+        done = self.done()
+        if done >= 1.0:
             return "finished"
-        if self.stale >= PATIENCE and self.settings.recipe != "tutorial":
+        if (
+            self.settings.recipe != "tutorial"
+            and self.stale >= PATIENCE
+            and done - self.best_done >= PATIENCE_SHARE
+        ):
             return "stopped early"
         return "interrupted" if self.stopping else ""
 
@@ -320,6 +328,7 @@ class Run:
             seconds=self._seconds(),
             best_loss=self.best_loss,
             best_step=self.best_step,
+            best_done=self.best_done,
             stale=self.stale,
             ended=ended,
             history_bytes=(self.folder / HISTORY).stat().st_size,

@@ -166,6 +166,8 @@ def _resume(folder: Path, text: Text, options: Options, emit: Callable[[Event], 
         settings=settings,
         text=replace(text, delimiter=state.text.delimiter),
         stale=0 if state.ended else state.stale,
+        best_done=0.0 if state.ended else state.best_done,
+        ended="",
     )
     with encode(text.path, found.sha256, state.vocabulary, _ids_folder(folder, text)) as ids:
         return Run(folder, state, ids, emit, arrays).run()

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import pytest
+
+from textgen.errors import ModelError, TextgenError
+from textgen.lstm.data import Survey
+from textgen.lstm.recipe import Options, Settings, decide
+
+
+def text_of(characters: int, alphabet: int = 60) -> Survey:
+    return Survey("0" * 64, characters, dict.fromkeys(map(chr, range(65, 65 + alphabet)), characters))
+
+
+def test_the_model_grows_with_the_text_and_shrinks_with_the_time() -> None:
+    units = [decide(Options(), text_of(size)).layers[0] for size in (20_000, 200_000, 2_000_000)]
+    assert units == [128, 256, 512]
+    assert decide(Options(minutes=1), text_of(2_000_000)).layers == (256,)
+    assert "1 minutes" in decide(Options(minutes=1), text_of(2_000_000)).reasons["layers"]
+
+
+def test_dropout_grows_with_parameters_over_characters() -> None:
+    small, large = decide(Options(), text_of(1_000_000)), decide(Options(), text_of(30_000_000))
+    assert 0.5 >= small.dropout > large.dropout >= 0
+
+
+def test_without_a_limit_training_ends_after_half_an_hour() -> None:
+    settings = decide(Options(), text_of(1_000_000))
+    assert settings.minutes == 30
+    assert "no limit" in settings.reasons["epochs"]
+    assert decide(Options(epochs=3), text_of(1_000_000)).minutes is None
+    assert decide(Options(minutes=0.5), text_of(1_000_000)).epochs is None
+
+
+def test_what_a_person_asks_for_is_what_is_done() -> None:
+    options = Options(
+        layers=(7, 9), window=10, batch_size=4, learning_rate=0.1, dropout=0.0, validation_split=0.2, seed=9
+    )
+    settings = decide(options, text_of(10_000))
+    for name, value in options.given().items():
+        assert getattr(settings, name) == value
+
+
+def test_too_many_streams_for_the_text_are_lowered_and_said() -> None:
+    settings = decide(Options(batch_size=500), text_of(10_000))
+    assert settings.batch_size == 9000 // (4 * settings.window)
+    assert "500 streams" in settings.reasons["batch_size"]
+
+
+def test_a_text_shorter_than_a_window_is_refused_with_the_length_it_needs() -> None:
+    with pytest.raises(ModelError, match=r"a window of 64 .* needs at least 74"):
+        decide(Options(), text_of(70))
+    assert decide(Options(), text_of(74)).batch_size == 1
+
+
+def test_the_tutorials_defaults_are_the_tutorials() -> None:
+    settings = decide(Options(recipe="tutorial"), text_of(1_000_000))
+    assert (settings.layers, settings.window, settings.step) == ((128, 128), 60, 3)
+    assert (settings.learning_rate, settings.optimizer) == (1e-2, "rmsprop")
+    assert (settings.epochs, settings.examples_per_epoch, settings.batch_size) == (150, 10_000, 128)
+    assert (settings.validation_split, settings.sample_length) == (0.0625, 120)
+    assert (settings.sample_every, settings.embedding) == (5, None)
+
+
+@pytest.mark.parametrize("option", ["step", "examples_per_epoch", "display_length"])
+def test_the_tutorials_options_are_refused_elsewhere(option: str) -> None:
+    with pytest.raises(TextgenError, match=f"--{option.replace('_', '-')} belongs to the tutorial"):
+        decide(Options(**{option: 5}), text_of(100_000))
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("layers", ()), ("layers", (0,)), ("dropout", 1.0), ("minutes", 0), ("recipe", "cake"), ("epochs", 0)],
+)
+def test_values_out_of_range_are_refused_by_name(option: str, value: object) -> None:
+    with pytest.raises(TextgenError, match=option):
+        decide(Options(**{option: value}), text_of(100_000))  # type: ignore[arg-type]
+
+
+def test_a_large_alphabet_loses_its_rarest_characters_and_says_so() -> None:
+    settings = decide(Options(), text_of(1_000_000, alphabet=4000))
+    assert settings.min_count == 5
+    assert "4,000 different characters" in settings.reasons["min_count"]
+
+
+def test_settings_survive_json() -> None:
+    settings = decide(Options(minutes=2), text_of(1_000_000))
+    assert Settings.from_json(settings.to_json()) == settings

@@ -1,0 +1,263 @@
+"""Training as a user meets it: it learns, it stops, it resumes to the same bits, it refuses clearly."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+import textgen
+from textgen.errors import CorpusError, ModelError
+from textgen.lstm.events import Event, Plan, Progress, Result, Row, Sample
+
+SMALL: dict[str, Any] = {"layers": (12, 8), "window": 8, "batch_size": 16, "dropout": 0.1}
+
+
+@pytest.fixture
+def verse(tmp_path: Path) -> Path:
+    """An invented text of 6,000 characters that is easy to learn."""
+    words = np.random.default_rng(1).choice(["tim", "tom", "tam", "und", "oder", "so"], 1500)
+    path = tmp_path / "verse.txt"
+    path.write_text(" ".join(words)[:6000], "utf-8")
+    return path
+
+
+def weights(model: Path) -> list[np.ndarray]:
+    return [np.asarray(array) for array in keras.saving.load_model(model / "model.keras").get_weights()]
+
+
+def assert_same_weights(one: Path, other: Path) -> None:
+    for ours, theirs in zip(weights(one), weights(other), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def history(model: Path) -> list[dict[str, str]]:
+    with (model / "history.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+class Stop(BaseException):
+    """Ends a training where a kill would."""
+
+
+def stop_at(step: int) -> Any:
+    def on_event(event: Event) -> None:
+        if isinstance(event, Progress) and event.step >= step:
+            raise Stop
+
+    return on_event
+
+
+def test_a_training_learns_and_leaves_a_folder_that_anyone_can_read(verse: Path) -> None:
+    events: list[Event] = []
+    result = textgen.train(verse, epochs=6, sample_every=1, on_event=events.append, **SMALL)
+    assert result.ended == "finished"
+
+    rows = history(result.model)
+    assert list(rows[0]) == [
+        "step",
+        "epoch",
+        "seconds",
+        "train_loss",
+        "validation_loss",
+        "learning_rate",
+        "chars_per_second",
+    ]
+    assert all(all(row.values()) for row in rows)
+    assert int(rows[-1]["step"]) == result.steps
+    losses = [float(row["validation_loss"]) for row in rows]
+    assert min(losses) < losses[0]
+    assert result.validation_loss == pytest.approx(min(losses), abs=1e-5)
+
+    manifest = json.loads((result.model / "textgen.json").read_text("utf-8"))
+    assert manifest["training"]["epochs"] == 6
+    assert manifest["corpus"]["boundary"] == 5400
+    assert manifest["metrics"]["validation_characters"] == 600
+    page = (result.model / "README.md").read_text("utf-8")
+    assert "verse.txt: the first 5,400 of 6,000 characters" in page
+
+    model = keras.saving.load_model(result.model / "model.keras")
+    probabilities = model.predict_on_batch(np.zeros((2, 5), np.int32))
+    assert probabilities.shape == (2, 5, len(manifest["vocabulary"]))
+    np.testing.assert_allclose(probabilities.sum(-1), 1, atol=1e-5)
+
+    kinds = {type(event) for event in events}
+    assert {Plan, Progress, Row, Sample} <= kinds
+    samples = [event for event in events if isinstance(event, Sample)]
+    assert [sample.temperature for sample in samples[:3]] == [0.25, 0.5, 0.75]
+    assert all(set(sample.text) <= set(verse.read_text()) for sample in samples)
+
+
+def test_the_loss_reported_is_the_loss_of_the_saved_model(verse: Path) -> None:
+    result = textgen.train(verse, epochs=3, **SMALL)
+    manifest = json.loads((result.model / "textgen.json").read_text("utf-8"))
+    text = verse.read_text()
+    ids = np.array([[manifest["vocabulary"].index(character) for character in text]])
+    model = keras.saving.load_model(result.model / "model.keras")
+    start = manifest["corpus"]["boundary"]
+    # One stream, warmed by the 256 characters before the held-out text.
+    probabilities = model.predict_on_batch(ids[:, start - 257 : -1])[0, -600:]
+    expected = -np.log(probabilities[np.arange(600), ids[0, -600:]]).mean()
+    assert result.validation_loss == pytest.approx(float(expected), abs=1e-4)
+
+    (evaluated,) = textgen.evaluate(result.model.name)
+    assert evaluated.part == "held-out"
+    assert evaluated.nats_per_character == pytest.approx(float(expected), abs=1e-4)
+    assert evaluated.bits_per_byte == pytest.approx(evaluated.bits_per_character)
+
+
+@pytest.mark.parametrize("kill_at", [5, 40, 65])
+def test_a_killed_and_resumed_training_ends_with_the_same_bits(verse: Path, kill_at: int) -> None:
+    whole = textgen.train(verse, model="whole", epochs=3, **SMALL)
+    with pytest.raises(Stop):
+        textgen.train(verse, model="parts", epochs=3, save_every=0.0, on_event=stop_at(kill_at), **SMALL)
+    resumed = textgen.train(verse, model="parts", resume=True)
+    assert resumed.steps == whole.steps
+    assert_same_weights(whole.model, resumed.model)
+    columns = ("step", "epoch", "validation_loss", "learning_rate")
+    assert [[row[name] for name in columns] for row in history(resumed.model)] == [
+        [row[name] for name in columns] for row in history(whole.model)
+    ]
+
+
+def start_training(*arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "textgen", "train", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def wait_for_checkpoint(model: Path, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while not (model / "checkpoint" / "latest").exists():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_a_training_process_that_is_ended_goes_on_to_the_same_bits(verse: Path, number: int) -> None:
+    models = Path(os.environ["TEXTGEN_MODELS"])
+    options = [
+        "--epochs",
+        "4",
+        "--layers",
+        "12,8",
+        "--window",
+        "8",
+        "--batch-size",
+        "16",
+        "--sample-every",
+        "0",
+    ]
+    first = start_training(str(verse), "--model", "parts", "--save-every", "0", *options)
+    wait_for_checkpoint(models / "parts", first)
+    time.sleep(0.2)
+    first.send_signal(number)
+    _, errors = first.communicate(timeout=60)
+    if number == signal.SIGINT:
+        assert first.returncode == 130, errors
+        assert b"--resume" in errors
+        assert (models / "parts" / "model.keras").exists()
+        assert b"Traceback" not in errors
+    assert start_training("--model", "parts", "--resume").wait(60) == 0
+    assert start_training(str(verse), "--model", "whole", *options).wait(60) == 0
+    assert_same_weights(models / "whole", models / "parts")
+
+
+def test_training_by_the_minute_takes_that_long_and_resumes_with_the_time_left(verse: Path) -> None:
+    result = textgen.train(verse, model="timed", minutes=0.05, **SMALL)
+    assert 3 <= result.seconds < 8
+    with pytest.raises(ModelError, match="has finished"):
+        textgen.train(verse, model="timed", resume=True)
+    longer = textgen.train(verse, model="timed", resume=True, minutes=0.08)
+    assert longer.steps > result.steps
+    assert 4.8 <= longer.seconds < 10
+
+
+def test_an_existing_model_is_never_overwritten_unasked(verse: Path) -> None:
+    result = textgen.train(verse, epochs=1, **SMALL)
+    before = (result.model / "model.keras").read_bytes()
+    with pytest.raises(ModelError, match="exists already") as caught:
+        textgen.train(verse, epochs=1, **SMALL)
+    for way_out in ("--resume", "--model OTHER", "--overwrite"):
+        assert way_out in caught.value.hint
+    assert (result.model / "model.keras").read_bytes() == before
+    assert textgen.train(verse, epochs=2, overwrite=True, **SMALL).steps > result.steps
+
+
+def test_a_resume_that_does_not_fit_is_refused(verse: Path) -> None:
+    with pytest.raises(ModelError, match="no checkpoint"):
+        textgen.train(verse, resume=True)
+    with pytest.raises(Stop):
+        textgen.train(verse, epochs=3, save_every=0.0, on_event=stop_at(5), **SMALL)
+    with pytest.raises(ModelError, match=r"--layers cannot change .* \(it is \(12, 8\)\)"):
+        textgen.train(verse, resume=True, layers=(9,))
+    verse.write_text(verse.read_text() + " so", "utf-8")
+    with pytest.raises(ModelError, match="has changed since"):
+        textgen.train(verse, resume=True)
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "message"),
+    [
+        (b"", ModelError, "is empty"),
+        (b"short", ModelError, "needs at least"),
+        (b"\xff\xfe\x00bad" * 100, CorpusError, "not UTF-8"),
+    ],
+)
+def test_texts_that_cannot_be_learned_are_refused_and_leave_nothing(
+    tmp_path: Path, content: bytes, error: type[Exception], message: str
+) -> None:
+    path = tmp_path / "text.txt"
+    path.write_bytes(content)
+    with pytest.raises(error, match=message):
+        textgen.train(path)
+    assert not (Path(os.environ["TEXTGEN_MODELS"]) / "text").exists()
+
+
+def test_rare_characters_become_unknown_and_cost_what_they_should(tmp_path: Path) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text("ab" * 3000 + "é" + "ab" * 300, "utf-8")
+    result = textgen.train(path, epochs=1, min_count=2, **SMALL)
+    manifest = json.loads((result.model / "textgen.json").read_text("utf-8"))
+    assert (manifest["vocabulary"], manifest["unknown"]) == ("ab", True)
+    (evaluated,) = textgen.evaluate("text", path)
+    assert evaluated.unknown == 1
+    assert evaluated.nats_per_character * evaluated.characters > np.log(1_114_112 - 2)
+
+
+def test_the_tutorials_recipe_trains_a_one_hot_model_from_windows(verse: Path) -> None:
+    result = textgen.train(
+        verse, recipe="tutorial", layers=(8,), epochs=2, examples_per_epoch=500, window=10, display_length=30
+    )
+    model = keras.saving.load_model(result.model / "model.keras")
+    table = model.layers[1].get_weights()[0]
+    np.testing.assert_array_equal(table, np.eye(len(table)))
+    assert model.layers[2].recurrent_activation.__name__ == "hard_sigmoid"
+    assert result.steps == 2 * (500 // 128)
+    losses = [float(row["train_loss"]) for row in history(result.model)]
+    assert losses[-1] < np.log(len(table))
+
+
+def test_a_document_end_beside_the_split_becomes_the_split(tmp_path: Path) -> None:
+    def two(context: textgen.Context) -> Any:
+        yield textgen.Document("ab" * 4500, uri="one")
+        yield textgen.Document("ba" * 498, uri="two")
+
+    textgen.collect(two, corpus="pair")
+    result: Result = textgen.train("pair", epochs=1, **SMALL)
+    manifest = json.loads((result.model / "textgen.json").read_text("utf-8"))
+    assert manifest["delimiter"] == "\f"
+    assert manifest["corpus"]["boundary"] == 9001
