@@ -1,0 +1,145 @@
+"""The documentation says what the program does."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+
+import pytest
+import typer
+from conftest import REPOSITORY
+
+from textgen import errors
+from textgen.cli.main import app
+
+DOCS = REPOSITORY / "docs"
+
+
+def commands(command, path=()):
+    """Every command below ``command``: the words to type and the command itself."""
+    context = typer.Context(command, info_name="textgen")
+    if not hasattr(command, "list_commands"):
+        yield path, command
+        return
+    for name in command.list_commands(context):
+        yield from commands(command.get_command(context, name), (*path, name))
+
+
+COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_each_command_has_a_page_that_names_its_options(path):
+    page = (DOCS / f"{path[0]}.md").read_text("utf-8")
+    assert f"textgen {' '.join(path)}" in page
+    options = {
+        option
+        for parameter in COMMANDS[path].params
+        for option in [*parameter.opts, *parameter.secondary_opts]
+        if parameter.param_type_name == "option"
+    }
+    assert {option for option in options if not re.search(rf"{option}(?![\w-])", page)} == set()
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.glob("*.md")), ids=lambda path: path.name)
+def test_links_lead_somewhere(path):
+    for target in re.findall(r"\]\(([^)#:]+)[^)]*\)", path.read_text("utf-8")):
+        assert (path.parent / target).exists(), target
+
+
+def test_the_index_leads_to_every_page():
+    index = (DOCS / "index.md").read_text("utf-8")
+    missing = (
+        {path.name for path in DOCS.glob("*.md")} - set(re.findall(r"\]\((\w+\.md)\)", index)) - {"index.md"}
+    )
+    assert missing == set()
+
+
+def test_every_error_is_in_the_conventions():
+    page = (DOCS / "conventions.md").read_text("utf-8")
+    classes = {
+        name: kind
+        for name, kind in vars(errors).items()
+        if inspect.isclass(kind) and issubclass(kind, errors.TextgenError)
+    }
+    assert len(classes) > 1
+    assert {name for name in classes if f"| `{name}` |" not in page} == set()
+    drawn = dict(re.findall(r"[├└]── (\w+) +(.+)", errors.__doc__))
+    assert set(drawn) == set(classes) - {"TextgenError"}
+    assert {name for name, words in drawn.items() if f"| `{name}` | {words} |" not in page} == set()
+
+
+def test_every_exit_code_is_in_the_conventions():
+    page = (DOCS / "conventions.md").read_text("utf-8")
+    assert re.findall(r"^\| (\d+) \|", page, flags=re.MULTILINE) == ["0", "1", "2", "3", "130"]
+
+
+def test_the_python_of_the_readme_runs():
+    [code] = blocks((REPOSITORY / "README.md").read_text("utf-8"), "python")
+    assert code.count("\n") == 8
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    text, _, line = done.stdout.rpartition("\n\n")[2].rstrip("\n").rpartition("\n")
+    assert len(text) > 100
+    assert re.fullmatch(r"\d\.\d\d bits per character", line)
+
+
+def test_the_readme_has_one_command_for_the_demo_and_one_for_the_tests():
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    for name, last in (("the demo", "textgen demo"), ("the tests", "pytest")):
+        [command] = blocks(readme.partition(f"<!-- {name} -->\n")[2].partition("\n\n")[0], "bash")
+        assert command.endswith(f" && {last}\n")
+        assert command.count("\n") == 1
+
+
+def test_the_plugin_of_the_guide_installs_and_collects(tmp_path, textgen):
+    page = (DOCS / "plugins.md").read_text("utf-8")
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "pyproject.toml").write_text(blocks(page, "toml")[0], "utf-8")
+    (project / "textgen_diary.py").write_text(blocks(page, "python")[0], "utf-8")
+    code = "import sys; from setuptools import build_meta; print(build_meta.build_wheel(sys.argv[1]))"
+    built = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], cwd=project, capture_output=True, text=True, check=True
+    )
+    with zipfile.ZipFile(tmp_path / built.stdout.split()[-1]) as wheel:
+        wheel.extractall(tmp_path / "site")
+    path = {"PYTHONPATH": str(tmp_path / "site")}
+    (tmp_path / "diary.txt").write_text("It rained.\n\nA secret.\n\nThe sun came out.\n", "utf-8")
+    assert "diary (textgen-diary 1.0)" in textgen("plugins", "list", env=path).stdout
+    assert "Leave out entries with this word." in textgen("collect", "diary", "--help", env=path).stdout
+    result = textgen("collect", "diary", "diary.txt", "--without", "secret", "--json", env=path)
+    assert result.code == 0, result.stderr
+    summary = json.loads(result.stdout)
+    assert summary["documents"] == 2
+    assert summary["skipped"] == {"has the word": 1}
+    text = (tmp_path / "corpus/diary.txt").read_text("utf-8")
+    assert "It rained." in text
+    assert "secret" not in text
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_the_other_plugins_of_the_guide_register(number, tmp_path, textgen):
+    code = blocks((DOCS / "plugins.md").read_text("utf-8"), "python")[number]
+    (tmp_path / "site/acme-1.0.dist-info").mkdir(parents=True)
+    (tmp_path / "site/acme_plugin.py").write_text(code, "utf-8")
+    (tmp_path / "site/acme-1.0.dist-info/METADATA").write_text(
+        "Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n"
+    )
+    (tmp_path / "site/acme-1.0.dist-info/entry_points.txt").write_text("[textgen]\nacme = acme_plugin\n")
+    env = {"PYTHONPATH": os.fspath(tmp_path / "site")}
+    listing = json.loads(textgen("plugins", "list", "--json", env=env).stdout)
+    [acme] = [plugin for plugin in listing["plugins"] if plugin["package"] == "acme"]
+    assert acme["error"] is None
+    assert acme["cleaners"] + acme["generators"] == [["no-links"], ["parrot"]][number - 1]

@@ -1,0 +1,86 @@
+"""Starting up is instant: what a command does not need is not imported."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+SHOW = """
+import os, sys
+from textgen.cli.main import main
+try:
+    main()
+finally:
+    names = {name.partition(".")[0] for name in sys.modules}
+    with open(os.environ["MODULES"], "w") as file:
+        file.write(" ".join(names))
+"""
+HEAVY = {"keras", "tensorflow"}
+COMMANDS = [
+    ("--help",),
+    ("--version",),
+    ("collect", "--help"),
+    ("collect", "files", "--help"),
+    ("collect", "web", "--help"),
+    ("collect", "facebook", "--help"),
+    ("corpus", "--help"),
+    ("corpus", "list"),
+    ("train", "--help"),
+    ("evaluate", "--help"),
+    ("generate", "--help"),
+    ("demo", "--help"),
+    ("models", "list"),
+    ("plugins", "list"),
+]
+
+
+@pytest.fixture
+def imported(tmp_path):
+    """Run a command and return the packages in memory when it ends."""
+
+    def run(*arguments: str) -> set[str]:
+        path = tmp_path / "modules"
+        done = subprocess.run(
+            [sys.executable, "-c", SHOW, *arguments],
+            env={**os.environ, "MODULES": str(path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return set(path.read_text("utf-8").split())
+
+    return run
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_a_command_that_does_not_train_never_loads_tensorflow(imported, arguments):
+    assert not imported(*arguments) & HEAVY
+
+
+def test_collecting_a_file_never_loads_tensorflow(imported, tmp_path):
+    (tmp_path / "note.txt").write_text("a note of some length, written for this test", "utf-8")
+    assert not imported("collect", "files", str(tmp_path / "note.txt"), "--corpus", "notes") & HEAVY
+
+
+def test_generating_never_loads_tensorflow(imported):
+    assert not imported("generate", "shakespeare", "--length", "5") & HEAVY
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("train", "--help")], ids=" ".join)
+def test_help_loads_no_library_but_typer(imported, arguments):
+    libraries = {"bs4", "h5py", "numpy", "orjson", "pluggy", "requests", "rich", "sqlite3", "trafilatura"}
+    assert not imported(*arguments) & libraries
+
+
+def test_the_package_itself_imports_nothing():
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, textgen; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert not set(done.stdout.split()) & {"numpy", "pluggy", "requests", "rich", "typer", *HEAVY}
