@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote
 from zipfile import ZipFile
 
-from textgen.web import Page, extract, visible_text
-from textgen.web.charset import decode_html
+from textgen.web import Page, decode_html, extract, visible_text
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -6,10 +6,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from textgen.web.charset import UndecodableError, decode, encoding_of
+    from textgen.web.charset import UndecodableError, decode, decode_html, encoding_of
     from textgen.web.client import Client
     from textgen.web.page import Page, extract, visible_text
-    from textgen.web.transport import FetchError, Response, check_address
+    from textgen.web.response import FetchError, Response, check_address
 
 __all__ = [
     "Client",
@@ -19,6 +19,7 @@ __all__ = [
     "UndecodableError",
     "check_address",
     "decode",
+    "decode_html",
     "encoding_of",
     "extract",
     "visible_text",
@@ -26,12 +27,13 @@ __all__ = [
 
 _HOMES = {
     "Client": "textgen.web.client",
-    "FetchError": "textgen.web.transport",
+    "FetchError": "textgen.web.response",
     "Page": "textgen.web.page",
-    "Response": "textgen.web.transport",
+    "Response": "textgen.web.response",
     "UndecodableError": "textgen.web.charset",
-    "check_address": "textgen.web.transport",
+    "check_address": "textgen.web.response",
     "decode": "textgen.web.charset",
+    "decode_html": "textgen.web.charset",
     "encoding_of": "textgen.web.charset",
     "extract": "textgen.web.page",
     "visible_text": "textgen.web.page",

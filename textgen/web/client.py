@@ -12,9 +12,10 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from textgen.errors import SourceError
+from textgen.web.response import FetchError, Response, check_address
 from textgen.web.robots import MAX_BYTES as ROBOTS_BYTES
 from textgen.web.robots import Robots
-from textgen.web.transport import FetchError, Response, Transport, check_address
+from textgen.web.transport import Transport
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 AGENT = "textgen"

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from textgen.errors import SourceError
-from textgen.web.transport import FetchError, Response
+from textgen.web.response import FetchError, Response
 
 MAX_BYTES = 500 * 1024
 MAX_REDIRECTS = 5
