@@ -161,14 +161,11 @@ def _declared(data: bytes, charset: str | None) -> str | None:
         if not name:
             continue
         try:
-            b"".decode(name)
+            b" ".decode(name)  # neither hex nor UTF-16, in which the page could not say so
         except (LookupError, UnicodeError):
             continue
         codec = codecs.lookup(name).name
         if codec in {"iso8859-1", "ascii"}:
             return "cp1252"
-        if codec in {"gb2312", "gbk"}:
-            return "gb18030"
-        if not codec.startswith(("utf-16", "utf-32")):  # the page would not have been found to say so
-            return codec
+        return "gb18030" if codec in {"gb2312", "gbk"} else codec
     return None

@@ -66,6 +66,7 @@ def extract(html: bytes, url: str | None = None, *, charset: str | None = None) 
         return Page("")
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     links = tuple(dict.fromkeys(_links(tree, url)))
+    licence = tree.find(".//link[@rel='license'][@href]")
     main = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=True)
     if main is None:
         return Page("", language=language, links=links)
@@ -75,7 +76,7 @@ def extract(html: bytes, url: str | None = None, *, charset: str | None = None) 
         author=main.author,
         date=_day(main.date),
         language=language,
-        licence=main.license,
+        licence=main.license or (licence.get("href") if licence is not None else None),
         links=links,
     )
 
