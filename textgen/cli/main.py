@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from textgen.cli import console, evaluate, plugins, train
+from textgen.cli import console, demo, evaluate, plugins, train
 from textgen.errors import TextgenError
 
 ANYWHERE = ("--quiet", "--verbose")
@@ -39,6 +39,7 @@ app = typer.Typer(
 app.add_typer(plugins.app, name="plugins")
 app.command()(train.train)
 app.command()(evaluate.evaluate)
+app.command()(demo.demo)
 
 
 def _version(wanted: bool) -> None:
