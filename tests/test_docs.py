@@ -9,14 +9,15 @@ import re
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 import typer
-from conftest import REPOSITORY
 
 from textgen import errors
 from textgen.cli.main import app
 
+REPOSITORY = Path(__file__).resolve().parent.parent
 DOCS = REPOSITORY / "docs"
 
 
