@@ -58,7 +58,8 @@ def _print_table(results: list[Evaluation]) -> None:
     )
     for row in results:
         per_byte = "-" if row.bits_per_byte is None else f"{row.bits_per_byte:.4f}"
+        unknown = row.unknown / max(1, row.characters)
         print(
             f"{row.protocol:<10} {row.nats_per_character:>10.4f} {row.bits_per_character:>10.4f} "
-            f"{per_byte:>10} {row.perplexity:>11.4f} {row.characters:>11,} {row.unknown / max(1, row.characters):>8.4%}"
+            f"{per_byte:>10} {row.perplexity:>11.4f} {row.characters:>11,} {unknown:>8.4%}"
         )

@@ -158,7 +158,8 @@ class Display:
             redirect_stdout=sys.stdout.isatty(),
         )
         self._bar.start()
-        self._task = self._bar.add_task("training", total=1.0, rate="", left="?")
+        self._task = self._bar.add_task("reading", total=1.0, rate="", left="?")
+        self._begun = time.monotonic()
         self._last_line = time.monotonic()
         self._left = float("inf")
         return self
@@ -168,22 +169,18 @@ class Display:
 
     def show(self, event: Event) -> None:
         """Show one event."""
-        from textgen.lstm.events import Plan, Progress, Row, Sample
+        from textgen.lstm.events import Plan, Progress, Reading, Row, Sample
 
         if isinstance(event, Progress):
             self._left = event.seconds_left
-            self._bar.update(
-                self._task,
-                completed=event.done,
-                rate=f"{event.chars_per_second:,.0f} chars/s",
-                left=duration(event.seconds_left),
-            )
-            if self._bar.disable and time.monotonic() - self._last_line >= SECONDS_BETWEEN_LINES:
-                self._last_line = time.monotonic()
-                console.say(
-                    f"step {event.step} | train loss {event.train_loss:.4f} | "
-                    f"{event.chars_per_second:,.0f} chars/s | {duration(event.seconds_left)} left"
-                )
+            rate = f"{event.chars_per_second:,.0f} chars/s"
+            self._advance("training", event.done, rate, event.seconds_left)
+            self._line(f"step {event.step} | train loss {event.train_loss:.4f} | {rate}")
+        elif isinstance(event, Reading):
+            done, seconds = event.done / max(1, event.total), time.monotonic() - self._begun
+            rate = f"{event.done / max(seconds, 1e-3) / 1e6:,.0f} MB/s"
+            self._advance("reading", done, rate, seconds * (1 - done) / max(done, 1e-9))
+            self._line(f"reading the text | {done:.0%} | {rate}")
         elif isinstance(event, Row):
             self._row(event)
         elif isinstance(event, Sample):
@@ -193,6 +190,15 @@ class Display:
             self._plan(event)
         else:
             console.say(event)
+
+    def _advance(self, what: str, done: float, rate: str, left: float) -> None:
+        self._bar.update(self._task, description=what, completed=done, rate=rate, left=duration(left))
+
+    def _line(self, text: str) -> None:
+        """Where there is no bar, a line now and then."""
+        if self._bar.disable and time.monotonic() - self._last_line >= SECONDS_BETWEEN_LINES:
+            self._last_line = time.monotonic()
+            console.say(f"{text} | {duration(self._left)} left" if math.isfinite(self._left) else text)
 
     def _plan(self, plan: Plan) -> None:
         settings = plan.settings

@@ -7,7 +7,6 @@ and older folders are removed after that, so that a kill at any moment leaves a 
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -46,14 +45,14 @@ def save(model: Path, *, step: int, state: dict[str, Any], arrays: Groups) -> No
     temporary.mkdir(parents=True)
     try:
         buffer = io.BytesIO()
-        np.savez(
-            buffer,
-            **{f"{name}.{n}": array for name, group in arrays.items() for n, array in enumerate(group)},
-        )
+        named: dict[str, Any] = {
+            f"{name}.{n}": a for name, group in arrays.items() for n, a in enumerate(group)
+        }
+        np.savez(buffer, **named)
         atomic.write(temporary / "arrays.npz", buffer.getvalue())
         atomic.write(temporary / "state.json", orjson.dumps(state, option=orjson.OPT_INDENT_2))
         shutil.rmtree(new, ignore_errors=True)
-        os.replace(temporary, new)  # noqa: PTH105 - Path.replace refuses a folder on Windows alike
+        temporary.replace(new)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise

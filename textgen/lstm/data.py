@@ -62,6 +62,23 @@ def read_text(path: Path, on_bytes: Callable[[bytes], None] | None = None) -> It
         ) from None
 
 
+def _counting(
+    on_progress: Callable[[int], None] | None, also: Callable[[bytes], None] | None = None
+) -> Callable[[bytes], None]:
+    """Add up the bytes that are read and pass the sum on."""
+    read = 0
+
+    def take(piece: bytes) -> None:
+        nonlocal read
+        read += len(piece)
+        if also:
+            also(piece)
+        if on_progress:
+            on_progress(read)
+
+    return take
+
+
 def _codes(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
@@ -76,17 +93,9 @@ def survey(path: Path, on_progress: Callable[[int], None] | None = None) -> Surv
     Raises:
         CorpusError: the file is missing, or is not UTF-8.
     """
-    digest, read = hashlib.sha256(), 0
-
-    def take(piece: bytes) -> None:
-        nonlocal read
-        digest.update(piece)
-        read += len(piece)
-        if on_progress:
-            on_progress(read)
-
+    digest = hashlib.sha256()
     counts = np.zeros(CODE_POINTS, np.int64)
-    for text in read_text(path, take):
+    for text in read_text(path, _counting(on_progress, digest.update)):
         seen = np.bincount(_codes(text))
         counts[: len(seen)] += seen
     return Survey(
@@ -119,7 +128,13 @@ class Ids:
         self._file.close()
 
 
-def encode(path: Path, sha256: str, vocabulary: Vocabulary, folder: Path) -> Ids:
+def encode(
+    path: Path,
+    sha256: str,
+    vocabulary: Vocabulary,
+    folder: Path,
+    on_progress: Callable[[int], None] | None = None,
+) -> Ids:
     """Return a text's ids, from the file an earlier call left in ``folder`` or from a new one.
 
     The file is named after the text's hash and the vocabulary, so that it is never out of date;
@@ -130,13 +145,14 @@ def encode(path: Path, sha256: str, vocabulary: Vocabulary, folder: Path) -> Ids
         sha256: Its hash.
         vocabulary: Which character has which id; characters outside it need an unknown symbol.
         folder: Where the ids are kept.
+        on_progress: Is given the number of bytes read so far, now and then.
     """
     key = hashlib.sha256(f"{sha256} {vocabulary.unknown} {vocabulary.characters}".encode()).hexdigest()[:16]
     ids = folder / f"{path.stem}.{key}.ids"
     if not ids.exists():
         folder.mkdir(parents=True, exist_ok=True)
         with atomic.replacing(ids) as file:
-            for text in read_text(path):
+            for text in read_text(path, _counting(on_progress)):
                 file.write(vocabulary.encode(text).astype(vocabulary.dtype).tobytes())
         for old in folder.glob(f"{path.stem}.*.ids"):
             if old != ids:

@@ -27,6 +27,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Sent while the text is read before training; ``done`` of ``total`` bytes."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What is about to be trained; sent before the first step."""
 
@@ -95,4 +103,4 @@ class Result:
     characters: int
 
 
-Event = Plan | Progress | Row | Sample | str
+Event = Reading | Plan | Progress | Row | Sample | str

@@ -12,10 +12,10 @@ from textgen import folders
 from textgen.errors import ModelError
 from textgen.lstm import checkpoint
 from textgen.lstm.data import encode, split, survey
-from textgen.lstm.events import Event, Result, Text
+from textgen.lstm.events import Event, Reading, Result, Text
 from textgen.lstm.folder import CHECKPOINT, MANIFEST
 from textgen.lstm.recipe import Options, Settings, decide
-from textgen.lstm.run import HISTORY, Run, State
+from textgen.lstm.run import HISTORY, Run, State, replicas_for
 from textgen.lstm.vocabulary import Vocabulary
 
 
@@ -112,7 +112,8 @@ def text_of_checkpoint(folder: Path) -> Text:
 
 
 def _begin(folder: Path, text: Text, options: Options, emit: Callable[[Event], None]) -> Result:
-    found = survey(text.path)
+    show = _reading(text.path, emit)
+    found = survey(text.path, show)
     if not found.characters:
         raise ModelError(
             f"{text.path} is empty", hint="Collect some text first: textgen collect files FOLDER."
@@ -127,7 +128,7 @@ def _begin(folder: Path, text: Text, options: Options, emit: Callable[[Event], N
     if delimiter and found.counts.get(delimiter[0], 0) < 2:
         delimiter = None  # a single document: the model would never see one end
     folder.mkdir(parents=True, exist_ok=True)
-    with encode(text.path, found.sha256, vocabulary, _ids_folder(folder, text)) as ids:
+    with encode(text.path, found.sha256, vocabulary, _ids_folder(folder, text), show) as ids:
         state = State(
             text=replace(text, delimiter=delimiter),
             sha256=found.sha256,
@@ -139,7 +140,7 @@ def _begin(folder: Path, text: Text, options: Options, emit: Callable[[Event], N
             ),
             vocabulary=vocabulary,
             settings=settings,
-            replicas=_replicas(settings.batch_size),
+            replicas=replicas_for(settings.batch_size),
         )
         for old in (folder / MANIFEST, folder / HISTORY, folder / CHECKPOINT / checkpoint.POINTER):
             old.unlink(missing_ok=True)
@@ -155,7 +156,8 @@ def _resume(folder: Path, text: Text, options: Options, emit: Callable[[Event], 
             f"model {folder.name} has {state.ended}",
             hint="Give it more with --epochs or --minutes, or train another with --model OTHER.",
         )
-    found = survey(text.path)
+    show = _reading(text.path, emit)
+    found = survey(text.path, show)
     if found.sha256 != state.sha256:
         raise ModelError(
             f"{text.path} has changed since model {folder.name} began to learn it",
@@ -169,7 +171,7 @@ def _resume(folder: Path, text: Text, options: Options, emit: Callable[[Event], 
         best_done=0.0 if state.ended else state.best_done,
         ended="",
     )
-    with encode(text.path, found.sha256, state.vocabulary, _ids_folder(folder, text)) as ids:
+    with encode(text.path, found.sha256, state.vocabulary, _ids_folder(folder, text), show) as ids:
         return Run(folder, state, ids, emit, arrays).run()
 
 
@@ -188,12 +190,11 @@ def _with_new_limits(settings: Settings, options: Options, name: str) -> Setting
     return replace(settings, epochs=limits.get("epochs"), minutes=limits.get("minutes"))
 
 
+def _reading(path: Path, emit: Callable[[Event], None]) -> Callable[[int], None]:
+    total = path.stat().st_size if path.is_file() else 0
+    return lambda done: emit(Reading(done, total))
+
+
 def _ids_folder(folder: Path, text: Text) -> Path:
     """Beside the corpus, or in the model folder for a file from elsewhere or a corpus that is read-only."""
     return text.path.parent if text.is_corpus and os.access(text.path.parent, os.W_OK) else folder
-
-
-def _replicas(batch: int) -> int:
-    """One per core, if each then has at least 8 rows and all have equally many."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(n for n in range(1, cores + 1) if batch % n == 0 and (n == 1 or batch // n >= 8))
