@@ -70,3 +70,8 @@ class Context:
         self.failed[reason] += 1
         if self._on_fail:
             self._on_fail(uri, reason)
+
+    def close(self) -> None:
+        """Let go of the HTTP client, if there is one."""
+        if "http" in self.__dict__:
+            self.http.close()

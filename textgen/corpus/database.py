@@ -185,6 +185,6 @@ def _explained(path: Path) -> Iterator[None]:
             ) from error
         raise CorpusError(
             f"{path} is damaged: {error}",
-            hint=f"Move it away: the texts are in {path.with_suffix('.txt').name}, and the next collect makes "
-            "a new database from them (say --delimiter if it is not the usual one).",
+            hint=f"Move it away: the texts are in {path.stem}.txt, and the next collect makes a new database "
+            "from them (say --delimiter if it is not the usual one).",
         ) from error

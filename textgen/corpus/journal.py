@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,35 +28,42 @@ def state(connection: sqlite3.Connection) -> tuple[int, str | None]:
     return length, mark
 
 
+def size(path: Path) -> int:
+    """The bytes of the text."""
+    with _explained(path):
+        return path.stat().st_size
+
+
 def recover(connection: sqlite3.Connection, path: Path) -> None:
     """Bring the text and the database together after a run that was killed."""
     length, mark = state(connection)
-    if mark is None:
-        return
     with _explained(path):
+        if mark is None:
+            _unfinished(path).unlink(missing_ok=True)
+            return
         if mark != WRITING:
             with suppress(FileNotFoundError):  # the name was changed already
                 path.with_name(mark).replace(path)
+            _sync_folder(path.parent)
         elif path.exists() and path.stat().st_size > length:
-            _cut(path, length)
+            cut(path, length)
     connection.execute("UPDATE corpus SET mark = NULL")
 
 
 @contextmanager
 def appending(connection: sqlite3.Connection, path: Path, data: Sequence[bytes]) -> Iterator[int]:
-    """Append to the text; the block adds the rows to the open transaction, and both are kept or neither.
+    """Append to the text; the block adds the rows, and both are kept or neither.
 
     Yields:
         The byte where the appended data starts.
     """
     length, _ = state(connection)
-    connection.execute("UPDATE corpus SET mark = ?", [WRITING])
-    if connection.in_transaction:
-        connection.execute("COMMIT")
     try:
-        with _explained(path), path.open("ab") as file:
-            file.writelines(data)
-            _sync(file)
+        if data:
+            connection.execute("UPDATE corpus SET mark = ?", [WRITING])
+            with _explained(path), path.open("ab") as file:
+                file.writelines(data)
+                _sync(file)
         connection.execute("BEGIN IMMEDIATE")
         yield length
         connection.execute("UPDATE corpus SET mark = NULL, length = length + ?", [sum(map(len, data))])
@@ -70,7 +78,7 @@ def appending(connection: sqlite3.Connection, path: Path, data: Sequence[bytes])
 
 def rewrite(connection: sqlite3.Connection, path: Path, delimiter: str) -> None:
     """Put the waiting replacements into the text: a new file, a commit, a change of name."""
-    temporary = path.with_name(f".{path.name}.new")
+    temporary = _unfinished(path)
     try:
         with _explained(path):
             _write_replaced(connection, path, temporary, len(delimiter.encode()))
@@ -83,8 +91,8 @@ def rewrite(connection: sqlite3.Connection, path: Path, delimiter: str) -> None:
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        if state(connection)[1] is None:
-            temporary.unlink(missing_ok=True)
+        with suppress(OSError, sqlite3.Error, CorpusError):
+            recover(connection, path)
         raise
     finally:
         if not connection.in_transaction:
@@ -92,21 +100,25 @@ def rewrite(connection: sqlite3.Connection, path: Path, delimiter: str) -> None:
     recover(connection, path)
 
 
+def _unfinished(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")
+
+
 def _write_replaced(connection: sqlite3.Connection, path: Path, temporary: Path, delimiter: int) -> None:
     """Copy the text with the new documents in it; note in a table how far what follows each moves."""
     connection.execute("CREATE TEMP TABLE shift (start INTEGER PRIMARY KEY, total INTEGER NOT NULL)")
-    rows = connection.execute(
-        "SELECT start, length, text FROM replacement JOIN document USING (id) "
-        "WHERE start IS NOT NULL ORDER BY start"
+    replaced = closing(
+        connection.execute(
+            "SELECT start, length, text FROM replacement JOIN document USING (id) "
+            "WHERE start IS NOT NULL ORDER BY start"
+        )
     )
-    total = 0
-    with path.open("rb") as old, temporary.open("wb") as new:
+    with replaced as rows, path.open("rb") as old, temporary.open("wb") as new:
         for start, length, text in rows:
             _copy(old, new, start - old.tell())
             old.seek(length + (delimiter if text is None else 0), os.SEEK_CUR)
             new.write(text or b"")
-            total = new.tell() - old.tell()
-            connection.execute("INSERT INTO shift VALUES (?, ?)", [start, total])
+            connection.execute("INSERT INTO shift VALUES (?, ?)", [start, new.tell() - old.tell()])
         _copy(old, new, path.stat().st_size - old.tell())
         _sync(new)
 
@@ -134,8 +146,9 @@ def _copy(old: BinaryIO, new: BinaryIO, count: int) -> None:
         count -= len(block)
 
 
-def _cut(path: Path, length: int) -> None:
-    with path.open("r+b") as file:
+def cut(path: Path, length: int) -> None:
+    """Leave only the first ``length`` bytes of the text."""
+    with _explained(path), path.open("r+b") as file:
         file.truncate(length)
         _sync(file)
 
@@ -143,6 +156,15 @@ def _cut(path: Path, length: int) -> None:
 def _sync(file: BinaryIO) -> None:
     file.flush()
     os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform != "win32":
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -37,13 +38,17 @@ class Corpus:
     folder: Path
 
     @classmethod
-    def open(cls, name: str) -> Corpus:
-        """Return the corpus of that name in the folder of the corpora.
+    def open(cls, name: str, folder: Path | None = None) -> Corpus:
+        """Return the corpus of that name.
+
+        Args:
+            name: Its name, as on the command line.
+            folder: Where its two files are; by default the folder of the corpora.
 
         Raises:
             CorpusError: there is none, or half of it is missing or damaged.
         """
-        corpus = cls(check_name(name, "corpus"), corpus_folder())
+        corpus = cls(name, folder) if folder else cls(check_name(name, "corpus"), corpus_folder())
         corpus.check_files()
         corpus.delimiter  # noqa: B018 - a damaged database is met here
         return corpus
@@ -75,7 +80,7 @@ class Corpus:
                 found.append((started, name))
         if not found:
             raise CorpusError(
-                f"Nothing has been collected into {corpus_folder()} yet",
+                f"nothing has been collected into {corpus_folder()} yet",
                 hint="Collect something: textgen collect files FOLDER",
             )
         return cls.open(max(found)[1])
@@ -110,7 +115,7 @@ class Corpus:
                 hint=f"Put it back, or let go of the corpus: textgen corpus drop {self.name}",
             )
         raise CorpusError(
-            f"There is no corpus {self.name!r} in {self.folder}",
+            f"there is no corpus {self.name!r} in {self.folder}",
             hint=suggestion(self.name, self.names()) or "Collect one: textgen collect files FOLDER",
         )
 
@@ -149,8 +154,6 @@ def _entry(connection: sqlite3.Connection, piece: Piece) -> tuple[str, Document]
         row = rows.fetchone()
     if row is None:
         return HAND, Document(text, f"{HAND}/{piece.hash.hex()}")
-    import orjson
-
     source, uri, title, author, created, kind, metadata = row
     return source, Document(
         text,
@@ -159,5 +162,5 @@ def _entry(connection: sqlite3.Connection, piece: Piece) -> tuple[str, Document]
         author=author,
         created=datetime.fromisoformat(created) if created else None,
         kind=kind,
-        metadata=orjson.loads(metadata),
+        metadata=json.loads(metadata),
     )

@@ -1,0 +1,93 @@
+"""Cleaning that keeps the author's text: only what nobody typed is repaired or removed."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+# C0 and C1 controls but tab and newline; zero-width characters but the two joiners, which Persian, Hindi
+# and emoji need, and U+FE0F, which makes a sign an emoji.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\ufe00-\ufe0e\ufeff]"
+)
+_UNSEEN_ASCII = dict.fromkeys([*range(9), *range(11, 32), 127])
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){3,}")
+_FIRST_BLANK_LINES = re.compile(r"(?:[ \t]*\n){3,}")
+
+
+def clean(text: str) -> str:
+    r"""Return the text as its author meant it; cleaning it again changes nothing.
+
+    Mojibake is repaired (never quotes, ligatures or widths), line ends become "\n", characters are
+    composed (NFC), control and zero-width characters go, and of more than two blank lines two stay.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.translate(_UNSEEN_ASCII) if text.isascii() else _clean_unicode(text)
+    text = _BLANK_LINES.sub("\n\n\n", text)
+    if first := _FIRST_BLANK_LINES.match(text):
+        text = "\n\n" + text[first.end() :]
+    return text
+
+
+def _clean_unicode(text: str) -> str:
+    before = None
+    while text != before:  # what one step repairs may show another one's work
+        before = text
+        text = _UNSEEN.sub("", _fix_encoding(text))
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+    return text
+
+
+def _fix_encoding(text: str) -> str:
+    """Repair the lines that may be mojibake.
+
+    ``ftfy.fix_encoding`` reads 6 MB/s, so it is given only lines with what UTF-8 looks like when it
+    is read in another encoding.
+    """
+    suspicious = _suspicious()
+    if not any(pattern.search(text) for pattern in suspicious):
+        return text
+    import ftfy
+
+    return "\n".join(
+        ftfy.fix_encoding(line) if any(pattern.search(line) for pattern in suspicious) else line
+        for line in text.split("\n")
+    )
+
+
+@functools.cache
+def _suspicious() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What mojibake holds: the bytes of a UTF-8 sequence as characters of one of ftfy's encodings.
+
+    The first pattern starts at the last character of a sequence, which ordinary text seldom has. In
+    some sequences a space may stand for the byte A0. Quotation marks and ellipses, which are lead
+    bytes in MacRoman, are not taken for such: "’é" is ordinary French.
+    """
+    from ftfy.chardata import CHARMAP_ENCODINGS
+
+    def characters(first: int, last: int, without: str = "") -> str:
+        found = {
+            character
+            for encoding in CHARMAP_ENCODINGS
+            for byte in range(first, last + 1)
+            for character in bytes([byte]).decode(encoding, "ignore")
+        }
+        return f"[{re.escape(''.join(sorted(found - set(without))))}]"
+
+    punctuation = "“”‘’«»…‹›\xa0"
+    lead2, lead3, lead4, lead3_altered = (
+        characters(first, last, punctuation)
+        for first, last in ((0xC2, 0xDF), (0xE0, 0xEF), (0xF0, 0xF4), (0xE0, 0xE3))
+    )
+    more = f"{characters(0x80, 0xBF)[:-1]}\ufffd]"
+    return (
+        re.compile(
+            f"{more}(?:(?<=[\x80-\x9f])|(?<={lead2}{more})|(?<={lead3}{more}{more})"
+            f"|(?<={lead4}{more}{more}{more})|(?<={lead3_altered}{more}(?= ))|(?<={lead3_altered} {more}))"
+        ),
+        re.compile("[ÂÃ] "),
+    )

@@ -1,0 +1,124 @@
+"""From a source to a corpus."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from textgen.collecting.summary import Progress, Summary
+    from textgen.corpus.writer import Writer
+    from textgen.document import Document
+    from textgen.hookspecs import Source
+
+COMMON_OPTIONS = (
+    "corpus",
+    "limit",
+    "dry-run",
+    "min-chars",
+    "raw",
+    "keep-duplicates",
+    "delimiter",
+    "fresh",
+    "dropped",
+    "json",
+)
+"""The options that every source has, as they are typed after ``--``; no source may have its own."""
+
+
+def collect(
+    source: str | Source,
+    *,
+    corpus: str | None = None,
+    limit: int | None = None,
+    dry_run: bool = False,
+    min_chars: int = 0,
+    raw: bool = False,
+    keep_duplicates: bool = False,
+    delimiter: str | None = None,
+    fresh: bool = False,
+    dropped: Path | None = None,
+    on_document: Callable[[Document], None] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_log: Callable[[str], None] | None = None,
+    **arguments: Any,
+) -> Summary:
+    """Run a source into a corpus: clean, filter and store its documents.
+
+    Args:
+        source: The name of an installed source, or a source of your own: a generator function.
+        corpus: The corpus to collect into; by default it is called like the source.
+        limit: Stop after so many documents that are new or have a new text.
+        dry_run: Write no corpus; ``on_document`` is given what would go into an empty one.
+        min_chars: Leave out documents of fewer characters.
+        raw: Keep the texts as they came; else they are cleaned, by the installed cleaners too.
+        keep_duplicates: Keep exact repeats; else those of 50 characters or more are left out.
+        delimiter: What follows each document in the text; by default a form feed.
+        fresh: Collect the corpus anew; the old one stays until the new one is complete.
+        dropped: A file that takes what was left out, one JSON object a line: uri, reason, text.
+        on_document: Is given each document that is kept.
+        on_progress: Is told how far the run is.
+        on_log: Is given what the source has to say.
+        arguments: What the source takes.
+
+    Returns:
+        What the run did, and what the corpus holds now.
+
+    Raises:
+        TextgenError: the source or the corpus cannot be used; what was collected before is kept.
+        KeyboardInterrupt: Ctrl-C (as ``textgen.collecting.summary.Interrupted``, which has the
+            summary); what was collected before is kept.
+    """
+    from textgen import plugins
+    from textgen.collecting.run import Listeners, Rules, Run
+
+    registry = plugins.load()
+    function = registry.source(source) if isinstance(source, str) else source
+    name = source if isinstance(source, str) else function.__name__.replace("_", "-")
+    target = corpus or name
+    rules = Rules(
+        limit=limit,
+        min_chars=min_chars,
+        raw=raw,
+        keep_duplicates=keep_duplicates,
+        cleaners=[] if raw else registry.cleaners,
+    )
+    key = f"{name} {rules} {limit} {arguments}" if fresh else None
+    opened = _open(target, name, delimiter, dry_run=dry_run, fresh=key)
+    with opened as writer, _recording(dropped) as left_out:
+        if on_log and writer.edits:
+            on_log(f"Since the last time, edited by hand in {target}.txt: {writer.edits}.")
+        listeners = Listeners(left_out=left_out, document=on_document, progress=on_progress, log=on_log)
+        run = Run(writer, target, rules, listeners)
+        run.take(function, arguments, name)
+        return run.summary()
+
+
+def _open(
+    corpus: str, source: str, delimiter: str | None, *, dry_run: bool, fresh: str | None
+) -> AbstractContextManager[Writer]:
+    from textgen.corpus import opening
+
+    if dry_run:
+        return opening.trying(source, delimiter=delimiter)
+    if fresh is not None:
+        return opening.writing_afresh(corpus, source, fresh, delimiter=delimiter)
+    return opening.writing(corpus, source, delimiter=delimiter)
+
+
+@contextmanager
+def _recording(path: Path | None) -> Iterator[Callable[[str, str, str], None] | None]:
+    """Yield a function that writes what was left out to the file."""
+    if path is None:
+        yield None
+        return
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+
+        def write(uri: str, reason: str, text: str) -> None:
+            line = json.dumps({"uri": uri, "reason": reason, "text": text}, ensure_ascii=False)
+            file.write(f"{line}\n")
+
+        yield write

@@ -1,0 +1,231 @@
+"""One run of a source: the context it is given, and the way of its documents into the corpus."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from textgen.collecting import duplicates, filters
+from textgen.collecting.cleaning import clean
+from textgen.collecting.context import Context
+from textgen.collecting.interrupts import Interrupts
+from textgen.collecting.summary import Interrupted, Progress, Summary
+from textgen.corpus.writer import Standing, Writer
+from textgen.document import Document
+from textgen.errors import CorpusError, SourceError, TextgenError
+
+if TYPE_CHECKING:
+    from textgen.hookspecs import Cleaner, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What may into the corpus, and how.
+
+    Args:
+        limit: The most documents to keep, or None.
+        min_chars: The fewest characters of a document.
+        raw: Whether texts stay as they came.
+        keep_duplicates: Whether exact repeats are kept.
+        cleaners: The plugins' cleaners, in their order.
+    """
+
+    limit: int | None
+    min_chars: int
+    raw: bool
+    keep_duplicates: bool
+    cleaners: Sequence[Cleaner]
+
+    def __str__(self) -> str:
+        """All that decides whether a document is kept: with other rules, a known one must be read again."""
+        names = ",".join(getattr(cleaner, "__name__", repr(cleaner)) for cleaner in self.cleaners)
+        return f"{self.min_chars} {self.raw:d} {self.keep_duplicates:d} {names}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listeners:
+    """Who is told what a run does.
+
+    Args:
+        left_out: Is given uri, reason and text of what was left out.
+        document: Is given each document that is kept.
+        progress: Is told how far the run is.
+        log: Is given what the source has to say.
+    """
+
+    left_out: Callable[[str, str, str], None] | None
+    document: Callable[[Document], None] | None
+    progress: Callable[[Progress], None] | None
+    log: Callable[[str], None] | None
+
+
+class Run:
+    """Takes a source's documents into a corpus."""
+
+    def __init__(self, writer: Writer, corpus: str, rules: Rules, listeners: Listeners) -> None:
+        self._writer = writer
+        self._corpus = corpus
+        self._rules = rules
+        self._listeners = listeners
+        self._interrupts = Interrupts()
+        self._begun = time.monotonic()
+        self._found = self._bytes = 0
+        self._done: tuple[float, float | None] = (0, None)
+        self._pending: tuple[str, str] | None = None
+        hold_back = self._interrupts.hold_back
+        self._context = Context(
+            on_progress=hold_back(self._progress),
+            on_log=hold_back(listeners.log) if listeners.log else None,
+            on_skip=hold_back(self._skip),
+            on_fail=hold_back(self._fail),
+            is_known=hold_back(self._is_known),
+        )
+
+    def take(self, source: Source, arguments: Mapping[str, Any], name: str) -> None:
+        """Take what the source gives, to its end or the limit.
+
+        Raises:
+            TextgenError: the source or the corpus cannot be used; what came before is kept.
+            Interrupted: Ctrl-C; what came before is kept.
+        """
+        documents = iter(source(self._context, **arguments))
+        with self._interrupts.held():
+            try:
+                while not self._is_full():
+                    document = self._interrupts.let_through(_next, documents, name)
+                    if document is None:
+                        self._complete()
+                        break
+                    self._keep(document)
+                self._finish(documents)
+            except KeyboardInterrupt:
+                self._finish(documents)
+                raise Interrupted(self.summary()) from None
+            except BaseException:
+                with suppress(CorpusError):  # it may be what was raised
+                    self._finish(documents)
+                raise
+
+    def summary(self) -> Summary:
+        """What the run did so far."""
+        totals = self._writer.totals()
+        return Summary(
+            corpus=self._corpus,
+            documents=totals.documents,
+            characters=totals.characters,
+            bytes=totals.bytes,
+            added=self._writer.added,
+            replaced=self._writer.replaced,
+            skipped=dict(self._context.skipped),
+            failed=dict(self._context.failed),
+            seconds=time.monotonic() - self._begun,
+            found=self._found,
+        )
+
+    def _is_full(self) -> bool:
+        limit = self._rules.limit
+        return limit is not None and self._writer.added + self._writer.replaced >= limit
+
+    def _finish(self, documents: Iterator[Document]) -> None:
+        if close := getattr(documents, "close", None):
+            close()
+        self._context.close()
+        self._writer.finish()
+
+    def _keep(self, document: Document) -> None:
+        self._found += 1
+        cleaned = self._clean(document)
+        if cleaned is None:
+            return
+        text = self._writer.text(cleaned.text)
+        standing = self._writer.standing(cleaned.uri, text)
+        if standing is Standing.SAME or (standing is Standing.NEW and self._writer.adopt(cleaned, text)):
+            return
+        reason = duplicates.reason(self._writer, text, standing, keep=self._rules.keep_duplicates)
+        if reason:
+            self._context.skip(cleaned.uri, reason, cleaned.text)
+            return
+        if standing is Standing.NEW:
+            self._writer.append(cleaned, text)
+        else:
+            self._writer.replace(cleaned, text)
+        self._bytes += len(text.data)
+        if self._listeners.document:
+            self._listeners.document(cleaned)
+        self._report()
+
+    def _clean(self, document: Document) -> Document | None:
+        """Return the document as it may into the corpus, or None if it is left out."""
+        if not self._rules.raw:
+            # The page break between two words is no control character to drop, if it is our delimiter.
+            text = clean(document.text.replace(self._writer.delimiter, " "))
+            if text != document.text:
+                document = replace(document, text=text)
+        for cleaner in self._rules.cleaners:
+            cleaned = cleaner(document)
+            if isinstance(cleaned, tuple):
+                self._context.skip(document.uri, cleaned[1], document.text)
+                return None
+            document = cleaned
+        if reason := filters.reason(document.text, min_chars=self._rules.min_chars):
+            self._context.skip(document.uri, reason, document.text)
+            return None
+        return document
+
+    def _is_known(self, uri: str, fingerprint: str) -> bool:
+        self._complete()
+        mark = f"{fingerprint}\n{self._rules}"
+        if self._writer.has_seen(uri, mark):
+            self._found += 1
+            return True
+        self._pending = (uri, mark)
+        return False
+
+    def _complete(self) -> None:
+        """The source is done with the uri that it asked about last: the next run may pass it over."""
+        if self._pending:
+            self._writer.remember(*self._pending)
+            self._pending = None
+
+    def _skip(self, uri: str, reason: str, text: str) -> None:
+        self._writer.leave_out(uri, reason, failed=False)
+        if self._listeners.left_out:
+            self._listeners.left_out(uri, reason, text)
+
+    def _fail(self, uri: str, reason: str) -> None:
+        self._pending = None  # so that the next run tries again
+        self._writer.leave_out(uri, reason, failed=True)
+        if self._listeners.left_out:
+            self._listeners.left_out(uri, reason, "")
+
+    def _progress(self, done: float, total: float | None) -> None:
+        self._done = (done, total)
+        self._report()
+
+    def _report(self) -> None:
+        if self._listeners.progress:
+            self._listeners.progress(
+                Progress(self._writer.added + self._writer.replaced, self._bytes, *self._done)
+            )
+
+
+def _next(documents: Iterator[Document], name: str) -> Document | None:
+    try:
+        document = next(documents, None)
+    except (TextgenError, sqlite3.Error):
+        raise
+    except Exception as error:
+        raise SourceError(
+            f"the source {name} broke down: {type(error).__name__}: {error}",
+            hint="What was collected before is kept. Tell the plugin's author; --verbose shows where it broke.",
+        ) from error
+    if document is not None and not isinstance(document, Document):
+        raise SourceError(
+            f"the source {name} gave {type(document).__name__}, not Document",
+            hint="A source yields textgen.Document objects.",
+        )
+    return document

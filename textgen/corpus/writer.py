@@ -1,0 +1,313 @@
+"""The one writer of a corpus: what a run adds, replaces and leaves out, kept batch by batch."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum, auto
+
+from textgen.corpus import edits, journal
+from textgen.corpus.split import digest, encode
+from textgen.corpus.store import HAND, Corpus
+from textgen.document import JSON, Document
+
+BATCH_BYTES = 16_000_000
+BATCH_ITEMS = 20_000
+BATCH_SECONDS = 5.0
+
+APPEND = """
+INSERT INTO document VALUES (NULL, :source, :uri, :hash, :hash, :title, :author, :created, :kind, :metadata,
+    :base + :offset, :length, :characters, :now)
+"""
+REPLACE = """
+INSERT OR REPLACE INTO replacement
+SELECT id, :text, :hash, :title, :author, :created, :kind, :metadata, :characters, :now FROM document
+WHERE (source, uri) = (:source, :uri)
+"""
+ADOPT = """
+UPDATE document SET source = :source, uri = :uri, title = :title, author = :author, created = :created,
+    kind = :kind, metadata = :metadata
+WHERE id = (SELECT min(id) FROM document WHERE hash = :hash AND source = :hand AND start IS NOT NULL)
+"""
+RUN = """
+INSERT OR REPLACE INTO run VALUES (:id, :source, :started, :seconds, :added, :replaced, :skipped, :failed)
+"""
+
+
+class Standing(Enum):
+    """What a corpus knows of a uri or a text."""
+
+    NEW = auto()
+    """Nothing."""
+    SAME = auto()
+    """It is in the corpus."""
+    CHANGED = auto()
+    """The uri is in the corpus, with another text."""
+    EDITED = auto()
+    """It was in the corpus as it is, and was changed there by hand."""
+    REMOVED = auto()
+    """It was in the corpus, and was taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document's text as a corpus stores it.
+
+    Args:
+        data: UTF-8, without the delimiter.
+        hash: Of ``data``.
+        characters: Its length in code points.
+    """
+
+    data: bytes
+    hash: bytes
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a corpus holds: documents, and the characters and bytes of its text file."""
+
+    documents: int
+    characters: int
+    bytes: int
+
+
+class Writer:
+    """Adds to a corpus for one source; ``textgen.corpus.opening`` makes it.
+
+    A batch is kept when it is large or old enough, with everything that was said about its
+    documents; a killed run loses the last one at most, and no part of it stays.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        corpus: Corpus,
+        source: str,
+        delimiter: str,
+        found: edits.Edits,
+    ) -> None:
+        self.edits = found
+        self.added = self.replaced = 0
+        self.skipped: Counter[str] = Counter()
+        self.failed: Counter[str] = Counter()
+        self._connection = connection
+        self._path = corpus.path
+        self._source = source
+        self.delimiter = delimiter
+        self._by_hand = self._exists("SELECT 1 FROM document WHERE source = ? AND start IS NOT NULL", HAND)
+        self._begun = time.monotonic()
+        self._started = _now()
+        self._run: int | None = None
+        self._new_batch()
+
+    def text(self, text: str) -> Text:
+        """Return a document's text as the corpus would store it."""
+        data = encode(text, self.delimiter)
+        return Text(data, digest(data), len(data) if data.isascii() else len(data.decode()))
+
+    def standing(self, uri: str, text: Text) -> Standing:
+        """Return what the corpus knows of the source's document ``uri``, if its text is now ``text``."""
+        if uri in self._rows:
+            self.flush()
+        row = self._connection.execute(
+            "SELECT d.hash, collected_hash, r.hash, start IS NULL OR (r.id IS NOT NULL AND text IS NULL) "
+            "FROM document AS d LEFT JOIN replacement AS r USING (id) WHERE source = ? AND uri = ?",
+            [self._source, _storable(uri)],
+        ).fetchone()
+        if row is None:
+            return Standing.NEW
+        stands, collected, waiting, removed = row
+        if removed:
+            return Standing.REMOVED
+        if text.hash == (waiting or collected):
+            return Standing.SAME
+        return Standing.CHANGED if stands == collected else Standing.EDITED
+
+    def repeats(self, text: Text) -> Standing:
+        """Return what the corpus knows of this very text: nothing is ``NEW``."""
+        if text.hash in self._hashes:
+            return Standing.SAME
+        found = self._connection.execute(
+            "SELECT iif(start IS NULL, 'removed', 'same') FROM document WHERE hash = :hash "
+            "AND id NOT IN (SELECT id FROM replacement) "
+            "UNION SELECT 'same' FROM replacement WHERE hash = :hash "
+            "UNION SELECT 'edited' FROM document WHERE collected_hash = :hash AND collected_hash != hash",
+            {"hash": text.hash},
+        ).fetchall()
+        known = {what for (what,) in found}
+        for standing in (Standing.SAME, Standing.EDITED, Standing.REMOVED):
+            if standing.name.lower() in known:
+                return standing
+        return Standing.NEW
+
+    def append(self, document: Document, text: Text) -> None:
+        """Add a document that is new to the corpus."""
+        self.added += 1
+        self._rows[document.uri] = {**self._columns(document, text), "offset": self._bytes}
+        self._hashes.add(text.hash)
+        self._data += (text.data, self._end)
+        self._count(len(text.data) + len(self._end))
+
+    def replace(self, document: Document, text: Text) -> None:
+        """Give a known document a new text; it takes the old one's place when the run ends."""
+        self.replaced += 1
+        self._begin()
+        self._connection.execute(REPLACE, {**self._columns(document, text), "text": text.data, "now": _now()})
+        self._count(len(text.data))
+
+    def adopt(self, document: Document, text: Text) -> bool:
+        """Say where a document that someone wrote into the text by hand came from; False if there is none."""
+        if not self._by_hand:
+            return False
+        self._begin()
+        adopted = self._connection.execute(ADOPT, {**self._columns(document, text), "hand": HAND}).rowcount
+        self._count(0)
+        return bool(adopted)
+
+    def remove(self, pattern: str) -> int:
+        """Take out the documents whose uri matches a pattern (``*``, ``?``, ``[ab]``), for good."""
+        self._begin()
+        removed = self._connection.execute(
+            "INSERT OR REPLACE INTO replacement (id) "
+            "SELECT id FROM document WHERE uri GLOB ? AND start IS NOT NULL",
+            [pattern],
+        ).rowcount
+        self._connection.execute("COMMIT")
+        self._rewrite()
+        return removed
+
+    def has_seen(self, uri: str, fingerprint: str) -> bool:
+        """Whether an earlier run remembered the uri with this fingerprint."""
+        return self._exists(
+            "SELECT 1 FROM seen WHERE source = ? AND uri = ? AND fingerprint = ?",
+            self._source,
+            _storable(uri),
+            _storable(fingerprint),
+        )
+
+    def remember(self, uri: str, fingerprint: str) -> None:
+        """Note that all documents of the uri were given; kept together with them."""
+        self._seen[uri] = fingerprint
+        self._count(0)
+
+    def leave_out(self, uri: str, reason: str, *, failed: bool) -> None:
+        """Note what was left out on purpose or could not be read, and why."""
+        (self.failed if failed else self.skipped)[reason] += 1
+        self._left_out[uri] = (reason, failed)
+        self._count(0)
+
+    def totals(self) -> Totals:
+        """Measure the corpus, without what waits to be kept."""
+        count, extra = self._connection.execute(
+            "SELECT count(*), coalesce(sum(length - characters), 0) FROM document WHERE start IS NOT NULL"
+        ).fetchone()
+        size, _ = journal.state(self._connection)
+        return Totals(count, size - extra - count * (len(self._end) - len(self.delimiter)), size)
+
+    def finish(self) -> None:
+        """Keep everything, and put new texts in the place of the old ones."""
+        self.flush()
+        self._rewrite()
+
+    def flush(self) -> None:
+        """Keep what was added so far."""
+        connection = self._connection
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+        if journal.size(self._path) != journal.state(connection)[0]:  # someone saved it while we collected
+            self._by_hand |= edits.check(connection, self._path, self.delimiter).added > 0
+        with journal.appending(connection, self._path, self._data) as base:
+            late = {"base": base, "now": _now()}
+            connection.executemany(APPEND, ({**row, **late} for row in self._rows.values()))
+            connection.executemany(
+                "DELETE FROM left_out WHERE (source, uri) = (:source, :uri)", self._rows.values()
+            )
+            connection.executemany(
+                "INSERT OR REPLACE INTO seen VALUES (?, ?, ?)",
+                ((self._source, _storable(uri), _storable(mark)) for uri, mark in self._seen.items()),
+            )
+            connection.executemany(
+                "INSERT OR REPLACE INTO left_out VALUES (?, ?, ?, ?)",
+                (
+                    (self._source, _storable(uri), _storable(reason), failed)
+                    for uri, (reason, failed) in self._left_out.items()
+                ),
+            )
+            self._record_run()
+        self._new_batch()
+
+    def _record_run(self) -> None:
+        values = {
+            "id": self._run,
+            "source": self._source,
+            "started": self._started,
+            "seconds": time.monotonic() - self._begun,
+            "added": self.added,
+            "replaced": self.replaced,
+            "skipped": _json(self.skipped),
+            "failed": _json(self.failed),
+        }
+        self._run = self._connection.execute(RUN, values).lastrowid
+
+    def _rewrite(self) -> None:
+        if self._exists("SELECT 1 FROM replacement"):
+            journal.rewrite(self._connection, self._path, self.delimiter)
+
+    def _columns(self, document: Document, text: Text) -> dict[str, object]:
+        return {
+            "source": self._source,
+            "uri": _storable(document.uri),
+            "hash": text.hash,
+            "title": _storable(document.title),
+            "author": _storable(document.author),
+            "created": document.created.isoformat() if document.created else None,
+            "kind": _storable(document.kind),
+            "metadata": _json(document.metadata) if document.metadata else "{}",
+            "length": len(text.data),
+            "characters": text.characters,
+        }
+
+    def _new_batch(self) -> None:
+        self._end = self.delimiter.encode()
+        self._rows: dict[str, dict[str, object]] = {}
+        self._hashes: set[bytes] = set()
+        self._data: list[bytes] = []
+        self._seen: dict[str, str] = {}
+        self._left_out: dict[str, tuple[str, bool]] = {}
+        self._bytes = self._items = 0
+        self._due = time.monotonic() + BATCH_SECONDS
+
+    def _count(self, size: int) -> None:
+        self._bytes += size
+        self._items += 1
+        if self._bytes > BATCH_BYTES or self._items > BATCH_ITEMS or time.monotonic() > self._due:
+            self.flush()
+
+    def _begin(self) -> None:
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN IMMEDIATE")
+
+    def _exists(self, query: str, *values: object) -> bool:
+        return bool(self._connection.execute(f"{query} LIMIT 1", values).fetchall())
+
+
+def _storable(text: str | None) -> str | None:
+    """The text without halves of surrogate pairs, as names of files may hold them."""
+    if text is None or text.isascii():
+        return text
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _json(value: Mapping[str, JSON]) -> str:
+    return json.dumps(dict(value), separators=(",", ":"))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
