@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import keras
 import numpy as np
 import pytest
 
-import textgen
+from textgen import Context, Document, collect, evaluate, train
 from textgen.errors import CorpusError, ModelError
 from textgen.lstm.events import Event, Plan, Progress, Result, Row, Sample
 
@@ -60,7 +61,7 @@ def stop_at(step: int) -> Any:
 
 def test_a_training_learns_and_leaves_a_folder_that_anyone_can_read(verse: Path) -> None:
     events: list[Event] = []
-    result = textgen.train(verse, epochs=6, sample_every=1, on_event=events.append, **SMALL)
+    result = train(verse, epochs=6, sample_every=1, on_event=events.append, **SMALL)
     assert result.ended == "finished"
 
     rows = history(result.model)
@@ -99,7 +100,7 @@ def test_a_training_learns_and_leaves_a_folder_that_anyone_can_read(verse: Path)
 
 
 def test_the_loss_reported_is_the_loss_of_the_saved_model(verse: Path) -> None:
-    result = textgen.train(verse, epochs=3, **SMALL)
+    result = train(verse, epochs=3, **SMALL)
     manifest = json.loads((result.model / "textgen.json").read_text("utf-8"))
     text = verse.read_text()
     ids = np.array([[manifest["vocabulary"].index(character) for character in text]])
@@ -110,7 +111,7 @@ def test_the_loss_reported_is_the_loss_of_the_saved_model(verse: Path) -> None:
     expected = -np.log(probabilities[np.arange(600), ids[0, -600:]]).mean()
     assert result.validation_loss == pytest.approx(float(expected), abs=1e-4)
 
-    (evaluated,) = textgen.evaluate(result.model.name)
+    (evaluated,) = evaluate(result.model.name)
     assert evaluated.part == "held-out"
     assert evaluated.nats_per_character == pytest.approx(float(expected), abs=1e-4)
     assert evaluated.bits_per_byte == pytest.approx(evaluated.bits_per_character)
@@ -118,24 +119,16 @@ def test_the_loss_reported_is_the_loss_of_the_saved_model(verse: Path) -> None:
 
 @pytest.mark.parametrize("kill_at", [5, 40, 65])
 def test_a_killed_and_resumed_training_ends_with_the_same_bits(verse: Path, kill_at: int) -> None:
-    whole = textgen.train(verse, model="whole", epochs=3, **SMALL)
+    whole = train(verse, model="whole", epochs=3, **SMALL)
     with pytest.raises(Stop):
-        textgen.train(verse, model="parts", epochs=3, save_every=0.0, on_event=stop_at(kill_at), **SMALL)
-    resumed = textgen.train(verse, model="parts", resume=True)
+        train(verse, model="parts", epochs=3, save_every=0.0, on_event=stop_at(kill_at), **SMALL)
+    resumed = train(verse, model="parts", resume=True)
     assert resumed.steps == whole.steps
     assert_same_weights(whole.model, resumed.model)
     columns = ("step", "epoch", "validation_loss", "learning_rate")
     assert [[row[name] for name in columns] for row in history(resumed.model)] == [
         [row[name] for name in columns] for row in history(whole.model)
     ]
-
-
-def start_training(*arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "textgen", "train", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
 
 
 def wait_for_checkpoint(model: Path, process: subprocess.Popen[bytes]) -> None:
@@ -147,7 +140,9 @@ def wait_for_checkpoint(model: Path, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
-def test_a_training_process_that_is_ended_goes_on_to_the_same_bits(verse: Path, number: int) -> None:
+def test_a_training_process_that_is_ended_goes_on_to_the_same_bits(
+    verse: Path, number: int, textgen: Callable[..., Any]
+) -> None:
     models = Path(os.environ["TEXTGEN_MODELS"])
     options = [
         "--epochs",
@@ -161,52 +156,54 @@ def test_a_training_process_that_is_ended_goes_on_to_the_same_bits(verse: Path, 
         "--sample-every",
         "0",
     ]
-    first = start_training(str(verse), "--model", "parts", "--save-every", "0", *options)
-    wait_for_checkpoint(models / "parts", first)
-    time.sleep(0.2)
-    first.send_signal(number)
-    _, errors = first.communicate(timeout=60)
+    command = [sys.executable, "-m", "textgen", "train", str(verse), "--model", "parts", "--save-every", "0"]
+    with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        wait_for_checkpoint(models / "parts", process)
+        time.sleep(0.2)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=60)
     if number == signal.SIGINT:
-        assert first.returncode == 130, errors
-        assert b"--resume" in errors
+        assert process.returncode == 130, errors
+        assert b"textgen train --model parts --resume" in errors
         assert (models / "parts" / "model.keras").exists()
         assert b"Traceback" not in errors
-    assert start_training("--model", "parts", "--resume").wait(60) == 0
-    assert start_training(str(verse), "--model", "whole", *options).wait(60) == 0
+    resumed = textgen("train", "--model", "parts", "--resume")
+    assert resumed.code == 0, resumed.stderr
+    assert textgen("train", verse, "--model", "whole", *options).code == 0
     assert_same_weights(models / "whole", models / "parts")
 
 
 def test_training_by_the_minute_takes_that_long_and_resumes_with_the_time_left(verse: Path) -> None:
-    result = textgen.train(verse, model="timed", minutes=0.05, **SMALL)
+    result = train(verse, model="timed", minutes=0.05, **SMALL)
     assert 3 <= result.seconds < 8
     with pytest.raises(ModelError, match="has finished"):
-        textgen.train(verse, model="timed", resume=True)
-    longer = textgen.train(verse, model="timed", resume=True, minutes=0.08)
+        train(verse, model="timed", resume=True)
+    longer = train(verse, model="timed", resume=True, minutes=0.08)
     assert longer.steps > result.steps
     assert 4.8 <= longer.seconds < 10
 
 
 def test_an_existing_model_is_never_overwritten_unasked(verse: Path) -> None:
-    result = textgen.train(verse, epochs=1, **SMALL)
+    result = train(verse, epochs=1, **SMALL)
     before = (result.model / "model.keras").read_bytes()
     with pytest.raises(ModelError, match="exists already") as caught:
-        textgen.train(verse, epochs=1, **SMALL)
+        train(verse, epochs=1, **SMALL)
     for way_out in ("--resume", "--model OTHER", "--overwrite"):
         assert way_out in caught.value.hint
     assert (result.model / "model.keras").read_bytes() == before
-    assert textgen.train(verse, epochs=2, overwrite=True, **SMALL).steps > result.steps
+    assert train(verse, epochs=2, overwrite=True, **SMALL).steps > result.steps
 
 
 def test_a_resume_that_does_not_fit_is_refused(verse: Path) -> None:
     with pytest.raises(ModelError, match="no checkpoint"):
-        textgen.train(verse, resume=True)
+        train(verse, resume=True)
     with pytest.raises(Stop):
-        textgen.train(verse, epochs=3, save_every=0.0, on_event=stop_at(5), **SMALL)
+        train(verse, epochs=3, save_every=0.0, on_event=stop_at(5), **SMALL)
     with pytest.raises(ModelError, match=r"--layers cannot change .* \(it is \(12, 8\)\)"):
-        textgen.train(verse, resume=True, layers=(9,))
+        train(verse, resume=True, layers=(9,))
     verse.write_text(verse.read_text() + " so", "utf-8")
     with pytest.raises(ModelError, match="has changed since"):
-        textgen.train(verse, resume=True)
+        train(verse, resume=True)
 
 
 @pytest.mark.parametrize(
@@ -223,23 +220,23 @@ def test_texts_that_cannot_be_learned_are_refused_and_leave_nothing(
     path = tmp_path / "text.txt"
     path.write_bytes(content)
     with pytest.raises(error, match=message):
-        textgen.train(path)
+        train(path)
     assert not (Path(os.environ["TEXTGEN_MODELS"]) / "text").exists()
 
 
 def test_rare_characters_become_unknown_and_cost_what_they_should(tmp_path: Path) -> None:
     path = tmp_path / "text.txt"
     path.write_text("ab" * 3000 + "é" + "ab" * 300, "utf-8")
-    result = textgen.train(path, epochs=1, min_count=2, **SMALL)
+    result = train(path, epochs=1, min_count=2, **SMALL)
     manifest = json.loads((result.model / "textgen.json").read_text("utf-8"))
     assert (manifest["vocabulary"], manifest["unknown"]) == ("ab", True)
-    (evaluated,) = textgen.evaluate("text", path)
+    (evaluated,) = evaluate("text", path)
     assert evaluated.unknown == 1
     assert evaluated.nats_per_character * evaluated.characters > np.log(1_114_112 - 2)
 
 
 def test_the_tutorials_recipe_trains_a_one_hot_model_from_windows(verse: Path) -> None:
-    result = textgen.train(
+    result = train(
         verse, recipe="tutorial", layers=(8,), epochs=2, examples_per_epoch=500, window=10, display_length=30
     )
     model = keras.saving.load_model(result.model / "model.keras")
@@ -252,12 +249,12 @@ def test_the_tutorials_recipe_trains_a_one_hot_model_from_windows(verse: Path) -
 
 
 def test_a_document_end_beside_the_split_becomes_the_split(tmp_path: Path) -> None:
-    def two(context: textgen.Context) -> Any:
-        yield textgen.Document("ab" * 4500, uri="one")
-        yield textgen.Document("ba" * 498, uri="two")
+    def two(context: Context) -> Any:
+        yield Document("ab" * 4500, uri="one")
+        yield Document("ba" * 498, uri="two")
 
-    textgen.collect(two, corpus="pair")
-    result: Result = textgen.train("pair", epochs=1, **SMALL)
+    collect(two, corpus="pair")
+    result: Result = train("pair", epochs=1, **SMALL)
     manifest = json.loads((result.model / "textgen.json").read_text("utf-8"))
     assert manifest["delimiter"] == "\f"
     assert manifest["corpus"]["boundary"] == 9001
