@@ -9,18 +9,22 @@ from typing import Any
 _EVENT_TYPES = frozenset({"Call", "Payment", "Plan", "Poll", "Subscribe", "Unsubscribe", "placeholder"})
 _EVENT_KEYS = frozenset({"call_duration", "missed", "users"})
 
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
+
+
 _CALL = r"(?:video |audio |group )?(?:call|chat)"
-_AFTER_A_NAME = (
+_AFTER_A_NAME = _any(
     r"sent an? (?:attachment|photo|video|voice message|sticker|GIF|link|file)\.?",
     r"sent an? (?:post|reel|(?:live )?location)\.?",
     r"sent \d+ (?:photos|videos|GIFs|files)\.?",
     r"shared an? (?:story|reel|post|link|(?:live )?location)\.?",
     r"(?:reacted .{1,16} to|liked|loved|laughed at|disliked) (?:your|a|their own|his own|her own) message\.?",
     rf"missed (?:your {_CALL}|a {_CALL} (?:from|with) .+)\.",
-    r"called (?:you|NAME)\.",
+    r"(?:called|waved at) (?P<whom>.+?)[.!]",
     rf"(?:started|joined|left) (?:a|the) {_CALL}\.?",
     r"(?:started|stopped) sharing (?:video|their location|your location)\.",
-    r"waved at (?:you|NAME)(?:\.|!)",
     r"named the (?:group|plan) .+",
     r"(?:changed|removed) the group (?:photo|name)\b.*",
     r"(?:set|cleared) the nickname for .+",
@@ -36,13 +40,14 @@ _AFTER_A_NAME = (
     r"(?:voted for|changed (?:your|her|his|their) vote) .+",
     r"started a plan\.",
     r"responded (?:Going|Maybe|Can['’]t Go)\b.*",
-    r"(?:sent a payment|paid NAME|paid you)\b.*",
+    r"sent a payment\b.*",
+    r"paid .+ [$€£].*",
     r"scored [\d,.]+ (?:in|on|playing) .+",
-    r"challenged (?:you|NAME)\b.*",
+    r"challenged .+ (?:to|in) .+",
     r"wasn['’]t notified about this message because .+ in quiet mode\.",
     r"is waiting for your response\.",
 )
-_WHOLE = (
+_WHOLE = _any(
     r"Reacted .{1,16} to your message",
     r"(?:Liked|Loved|Laughed at|Disliked) a message",
     r"You(?:['’]re| are) now connected on Messenger\.?",
@@ -69,15 +74,20 @@ class Sentences:
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        known = {"You"}
-        for name in filter(None, names):
-            known |= {name, name.split()[0]}
-        name = "(?:" + "|".join(map(re.escape, sorted(known, key=len, reverse=True))) + ")"
-        after = "|".join(_AFTER_A_NAME).replace("NAME", name)
-        self._pattern = re.compile(f"{name} (?:{after})|{'|'.join(_WHOLE)}")
+        full = {"You", *filter(None, names)}
+        self._names = full | {name.split()[0] for name in full}
+        self._most_words = max(len(name.split()) for name in full)
 
     def __contains__(self, text: str) -> bool:
-        return len(text) < 500 and bool(self._pattern.fullmatch(" ".join(text.split())))
+        words = text.split()
+        if _WHOLE.fullmatch(" ".join(words)):
+            return True
+        for count in range(1, self._most_words + 1):
+            if " ".join(words[:count]) in self._names:
+                after = _AFTER_A_NAME.fullmatch(" ".join(words[count:]))
+                if after and (after["whom"] is None or after["whom"] in self._names | {"you"}):
+                    return True
+        return False
 
 
 def is_event(message: Mapping[str, Any]) -> bool:
