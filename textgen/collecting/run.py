@@ -221,7 +221,7 @@ def _next(documents: Iterator[Document], name: str) -> Document | None:
     except Exception as error:
         raise SourceError(
             f"the source {name} broke down: {type(error).__name__}: {error}",
-            hint="What was collected before is kept. Tell the plugin's author; --verbose shows where it broke.",
+            hint="What was collected before is kept. Tell the plugin's author: --verbose shows where.",
         ) from error
     if document is not None and not isinstance(document, Document):
         raise SourceError(

@@ -54,7 +54,7 @@ def export_to(path: Path, corpus: Corpus, *, form: str = "txt", delimiter: str |
         return export(corpus, file, form=form, delimiter=delimiter)
 
 
-def record(source: str, document: Document) -> dict[str, JSON]:
+def record(document: Document, source: str | None = None) -> dict[str, JSON]:
     """A document in datatrove's form: what is not text or uri is metadata."""
     known: dict[str, JSON] = {
         "source": source,
@@ -79,7 +79,7 @@ def _text(corpus: Corpus, file: BinaryIO, delimiter: str) -> int:
 def _json_lines(corpus: Corpus, file: BinaryIO) -> int:
     count = 0
     for source, document in corpus.entries():
-        line = json.dumps(record(source, document), ensure_ascii=False)
+        line = json.dumps(record(document, source), ensure_ascii=False)
         file.write(line.encode("utf-8", "backslashreplace") + b"\n")
         count += 1
     return count
@@ -106,5 +106,5 @@ def _parquet(corpus: Corpus, file: BinaryIO) -> int:
 def _batches(corpus: Corpus) -> Iterator[list[dict[str, JSON]]]:
     entries = corpus.entries()
     while batch := list(islice(entries, ROWS)):
-        rows = [record(source, document) for source, document in batch]
+        rows = [record(document, source) for source, document in batch]
         yield [{**row, "metadata": json.dumps(row["metadata"])} for row in rows]

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from textgen.corpus import database, edits, journal
 from textgen.corpus.lock import locked
-from textgen.corpus.split import DELIMITER, check_delimiter
+from textgen.corpus.split import DELIMITER, check_delimiter, escape
 from textgen.corpus.store import HAND, Corpus
 from textgen.corpus.writer import Writer
 from textgen.errors import CorpusError
@@ -110,10 +110,10 @@ def drop(name: str) -> None:
         corpus.check_files()
     with _locked(name) as folder:
         # The database goes first: a text without one is a corpus still, the reverse is not.
-        for path in [corpus.database, *folder.glob(f"{name}.db-*"), corpus.path]:
-            path.unlink(missing_ok=True)
-        for path in folder.glob(f"{_fresh(name)}*"):
-            path.unlink()
+        # What training keeps beside a corpus, and what a run left unfinished, go with it.
+        for pattern in (f"{name}.db*", f"{name}.txt", f"{name}.*.ids", f"{_fresh(name)}*", f".{name}.txt.*"):
+            for path in folder.glob(pattern):
+                path.unlink()
 
 
 def _fresh(name: str) -> str:
@@ -150,9 +150,9 @@ def _opened(
             journal.recover(connection, corpus.path)
             corpus.check_files()
             (own,) = connection.execute("SELECT delimiter FROM corpus").fetchone()
-            if delimiter not in (None, own):
+            if delimiter is not None and delimiter != own:
                 raise CorpusError(
-                    f"the corpus {corpus.name} has the delimiter {own!r}, not {delimiter!r}",
+                    f"the corpus {corpus.name} has the delimiter {escape(own)}, not {escape(delimiter)}",
                     hint="Leave --delimiter out, or collect it anew with --fresh.",
                 )
             found = edits.check(connection, corpus.path, own, on_progress)

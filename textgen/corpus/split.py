@@ -11,6 +11,7 @@ from textgen.errors import CorpusError
 
 DELIMITER = "\f"
 CHUNK = 1 << 20
+ESCAPES = {"\\n": "\n", "\\t": "\t", "\\f": "\f"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Piece:
         hash: Its content's hash, 16 bytes.
         blank: Whether it is white space only, so no document.
         ended: Whether a delimiter follows; only the last piece of a file edited by hand lacks it.
-        data: Its bytes, if they were asked for.
+        data: Its first bytes, as many as were asked for.
     """
 
     start: int
@@ -31,7 +32,7 @@ class Piece:
     hash: bytes
     blank: bool
     ended: bool
-    data: bytes | None = None
+    data: bytes = b""
 
 
 def digest(data: bytes) -> bytes:
@@ -39,13 +40,13 @@ def digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
-def pieces(file: BinaryIO, delimiter: str, *, keep: bool = False) -> Iterator[Piece]:
+def pieces(file: BinaryIO, delimiter: str, *, keep: int = 0) -> Iterator[Piece]:
     """Read a corpus's text piece by piece, in memory that does not grow with it.
 
     Args:
         file: The text, at its start.
         delimiter: What ends a document.
-        keep: Whether each piece carries its bytes.
+        keep: How many of its first bytes each piece carries.
     """
     mark = delimiter.encode()
     hasher, blank, parts = hashlib.blake2b(digest_size=16), True, list[bytes]()
@@ -57,12 +58,11 @@ def pieces(file: BinaryIO, delimiter: str, *, keep: bool = False) -> Iterator[Pi
         hasher.update(data)
         blank = blank and not data.strip()
         position += len(data)
-        if keep:
-            parts.append(data)
+        if (missing := keep - (position - len(data) - start)) > 0:
+            parts.append(data[:missing])
 
     def piece(ended: bool) -> Piece:
-        data = b"".join(parts) if keep else None
-        return Piece(start, position - start, hasher.digest(), blank, ended, data)
+        return Piece(start, position - start, hasher.digest(), blank, ended, b"".join(parts))
 
     while block := file.read(CHUNK):
         block = rest + block
@@ -79,6 +79,20 @@ def pieces(file: BinaryIO, delimiter: str, *, keep: bool = False) -> Iterator[Pi
     take(rest)
     if position > start:
         yield piece(ended=False)
+
+
+def unescape(delimiter: str) -> str:
+    r"""Read a delimiter as it is typed: "\n", "\t" and "\f" stand for line end, tab and form feed."""
+    for typed, meant in ESCAPES.items():
+        delimiter = delimiter.replace(typed, meant)
+    return delimiter
+
+
+def escape(delimiter: str) -> str:
+    """Write a delimiter as it is typed."""
+    for typed, meant in ESCAPES.items():
+        delimiter = delimiter.replace(meant, typed)
+    return delimiter
 
 
 def check_delimiter(delimiter: str) -> str:

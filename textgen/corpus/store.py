@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -23,6 +24,24 @@ if TYPE_CHECKING:
 
 HAND = "hand"
 """The source of documents that someone wrote into the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a corpus holds: documents, and the characters and bytes of its text file."""
+
+    documents: int
+    characters: int
+    bytes: int
+
+
+def totals(connection: sqlite3.Connection) -> Totals:
+    """Add up what a corpus's database says of it."""
+    size, delimiter, count, extra = connection.execute(
+        "SELECT corpus.length, delimiter, count(id), coalesce(sum(document.length - characters), 0) "
+        "FROM corpus LEFT JOIN document ON start IS NOT NULL"
+    ).fetchone()
+    return Totals(count, size - extra - count * (len(delimiter.encode()) - len(delimiter)), size)
 
 
 @dataclass(frozen=True)
@@ -128,10 +147,14 @@ class Corpus:
         for _, document in self.entries():
             yield document
 
-    def entries(self) -> Iterator[tuple[str, Document]]:
-        """Read the documents, each with the name of the source it was collected from."""
+    def entries(self, *, cut: int = sys.maxsize) -> Iterator[tuple[str, Document]]:
+        """Read the documents, each with the name of the source it was collected from.
+
+        Args:
+            cut: How many bytes of each text are read.
+        """
         with database.reading(self.database) as connection, self.path.open("rb") as file:
-            for piece in pieces(file, self.delimiter, keep=True):
+            for piece in pieces(file, self.delimiter, keep=cut):
                 if not piece.blank:
                     yield _entry(connection, piece)
 
@@ -143,7 +166,7 @@ class Corpus:
 
 
 def _entry(connection: sqlite3.Connection, piece: Piece) -> tuple[str, Document]:
-    text = (piece.data or b"").decode("utf-8", "replace")
+    text = piece.data.decode("utf-8", "replace")
     with closing(
         connection.execute(
             "SELECT source, uri, title, author, created, kind, metadata FROM document WHERE hash = ? "

@@ -13,7 +13,7 @@ from enum import Enum, auto
 
 from textgen.corpus import edits, journal
 from textgen.corpus.split import digest, encode
-from textgen.corpus.store import HAND, Corpus
+from textgen.corpus.store import HAND, Corpus, Totals, totals
 from textgen.document import JSON, Document
 
 BATCH_BYTES = 16_000_000
@@ -67,15 +67,6 @@ class Text:
     data: bytes
     hash: bytes
     characters: int
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What a corpus holds: documents, and the characters and bytes of its text file."""
-
-    documents: int
-    characters: int
-    bytes: int
 
 
 class Writer:
@@ -205,11 +196,7 @@ class Writer:
 
     def totals(self) -> Totals:
         """Measure the corpus, without what waits to be kept."""
-        count, extra = self._connection.execute(
-            "SELECT count(*), coalesce(sum(length - characters), 0) FROM document WHERE start IS NOT NULL"
-        ).fetchone()
-        size, _ = journal.state(self._connection)
-        return Totals(count, size - extra - count * (len(self._end) - len(self.delimiter)), size)
+        return totals(self._connection)
 
     def finish(self) -> None:
         """Keep everything, and put new texts in the place of the old ones."""

@@ -51,6 +51,10 @@ class Client:
         self._robots = Robots(lambda url: self._send(url, delay, ROBOTS_BYTES, cut=True), AGENT)
         self._hosts: dict[str, _Host] = {}
 
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._transport.close()
+
     def get(self, url: str, *, types: Collection[str] | None = HTML) -> Response:
         """Return the page at ``url``, after its redirects.
 

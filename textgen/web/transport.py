@@ -31,6 +31,10 @@ class Transport:
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.headers.update({"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"})
 
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._session.close()
+
     def get(
         self, url: str, *, max_bytes: int, types: Collection[str] | None = None, cut: bool = False
     ) -> Response:

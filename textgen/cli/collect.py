@@ -1,0 +1,226 @@
+"""``textgen collect``: each installed source is a command, made from its function's signature."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from textgen.cli import console
+from textgen.errors import PluginError
+
+if TYPE_CHECKING:
+    from textgen.collecting.summary import Progress, Summary
+    from textgen.document import Document
+    from textgen.hookspecs import Source
+
+
+class Sources(TyperGroup):
+    """The installed sources; they are loaded only when one is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of the sources."""
+        from textgen import plugins
+
+        return list(plugins.load().sources)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a source; an unknown one is an error that names the closest."""
+        from textgen import plugins
+
+        return _command(cmd_name, plugins.load().source(cmd_name))
+
+
+app = typer.Typer(cls=Sources, no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.callback()
+def collect() -> None:
+    """Gather texts into a corpus: from files, from the web, from your own exports."""
+
+
+def _command(name: str, source: Source) -> Any:
+    from textgen.plugins import parameters
+
+    common = [*inspect.signature(_collect, eval_str=True).parameters.values()][2:]
+    own = parameters(source)
+    if taken := {parameter.name for parameter in own} & {parameter.name for parameter in common}:
+        raise PluginError(
+            f"the source {name} has a parameter {min(taken)}, and every source has one already",
+            hint="Its author must give it another name.",
+        )
+
+    def command(**values: Any) -> None:
+        shared = {parameter.name: values.pop(parameter.name) for parameter in common}
+        _collect(name, values, **shared)
+
+    every = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in [*own, *common]]
+    command.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in every}
+    command.__doc__ = (inspect.getdoc(source) or "").partition("\n\nArgs:")[0]
+    made = typer.Typer(add_completion=False, rich_markup_mode=None)
+    made.command(name)(command)
+    return typer.main.get_command(made)
+
+
+def _collect(
+    source: str,
+    arguments: dict[str, Any],
+    /,
+    corpus: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="The corpus to collect into; by default it is called like the source."
+        ),
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many new documents.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the documents, write nothing.")] = False,
+    min_chars: Annotated[int, typer.Option(min=0, help="Leave out documents of fewer characters.")] = 0,
+    raw: Annotated[bool, typer.Option("--raw", help="Keep the texts as they come, uncleaned.")] = False,
+    keep_duplicates: Annotated[
+        bool, typer.Option("--keep-duplicates", help="Keep exact repeats of 50 characters or more, too.")
+    ] = False,
+    delimiter: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT", help="What follows each document of a new corpus; by default a form feed, \\f."
+        ),
+    ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Collect the corpus anew; the old one stays until that is done.")
+    ] = False,
+    dropped: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write what is left out to this file, as JSON lines.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    from textgen.collecting.pipeline import collect as run
+    from textgen.collecting.summary import Interrupted
+    from textgen.corpus.split import unescape
+
+    quiet = console.quiet or dry_run
+    with nullcontext() if quiet else _meter() as on_progress:
+        try:
+            summary = run(
+                source,
+                corpus=corpus,
+                limit=limit,
+                dry_run=dry_run,
+                min_chars=min_chars,
+                raw=raw,
+                keep_duplicates=keep_duplicates,
+                delimiter=None if delimiter is None else unescape(delimiter),
+                fresh=fresh,
+                dropped=dropped,
+                on_document=_print_json if dry_run and as_json else _print if dry_run else None,
+                on_progress=on_progress,
+                on_log=console.say,
+                **arguments,
+            )
+        except Interrupted as interrupted:
+            _print_interrupted(interrupted.summary, dry_run=dry_run, fresh=fresh)
+            raise typer.Exit(130) from None
+    if dry_run:
+        console.say(
+            f"{summary.documents:,} documents, {summary.characters:,} characters; nothing was written."
+        )
+        _print_left_out(summary, console.say)
+    elif as_json:
+        print(json.dumps(summary.to_json(), ensure_ascii=False))
+    else:
+        _print_summary(summary)
+    if not summary.complete:
+        raise typer.Exit(3)
+
+
+def _print(document: Document) -> None:
+    print(f"=== {document.uri}\n{document.text}")
+
+
+def _print_json(document: Document) -> None:
+    from textgen.corpus.exporting import record
+
+    print(json.dumps(record(document), ensure_ascii=False))
+
+
+def _print_summary(summary: Summary) -> None:
+    print(
+        f"{summary.corpus}: {summary.documents:,} documents, {summary.characters:,} characters, "
+        f"{summary.bytes:,} bytes"
+    )
+    print(f"Added {summary.added:,}, replaced {summary.replaced:,} in {summary.seconds:.1f} s.")
+    _print_left_out(summary, print)
+    if summary.documents:
+        print(f"Next: textgen train {summary.corpus}")
+    else:
+        console.say("Nothing was collected.")
+
+
+def _print_left_out(summary: Summary, say: Callable[[str], None]) -> None:
+    for what, reasons in (("Skipped", summary.skipped), ("Failed", summary.failed)):
+        if reasons:
+            listed = ", ".join(f"{count:,} {reason}" for reason, count in sorted(reasons.items()))
+            say(f"{what} {sum(reasons.values()):,}: {listed}.")
+
+
+def _print_interrupted(summary: Summary, *, dry_run: bool, fresh: bool) -> None:
+    again = "Type the same command again to go on."
+    if dry_run:
+        message = "Interrupted; nothing was written."
+    elif not summary.documents:
+        message = "Interrupted before anything was collected."
+    elif fresh:
+        message = (
+            f"Interrupted; the old corpus stays, and {summary.documents:,} documents collected anew are kept "
+            f"beside it. {again}"
+        )
+    else:
+        message = f"Interrupted; {summary.corpus} holds {summary.documents:,} documents so far. {again}"
+    print(message, file=sys.stderr)
+
+
+@contextmanager
+def _meter() -> Iterator[Callable[[Progress], None]]:
+    """Show how far the run is: a bar on a terminal, else a line every few seconds."""
+    if sys.stderr.isatty():
+        from rich import progress
+
+        columns = (
+            progress.TextColumn("{task.description}"),
+            progress.BarColumn(),
+            progress.TimeRemainingColumn(),
+        )
+        with progress.Progress(*columns, console=console.stderr(), transient=True) as bar:
+            task = bar.add_task("", total=None)
+            yield lambda now: bar.update(task, description=_text(now), completed=now.done, total=now.total)
+    else:
+        begun = last = time.monotonic()
+
+        def show(now: Progress) -> None:
+            nonlocal last
+            time_now = time.monotonic()
+            if time_now - last >= console.SECONDS_BETWEEN_LINES:
+                last = time_now
+                console.say(_text(now) + _remaining(now, last - begun))
+
+        yield show
+
+
+def _text(now: Progress) -> str:
+    return f"{now.documents:,} documents, {now.bytes / 1e6:,.1f} MB"
+
+
+def _remaining(now: Progress, seconds: float) -> str:
+    rate = f", {now.bytes / 1e6 / seconds:,.1f} MB/s"
+    if not now.total or not now.done:
+        return rate
+    left = seconds * (now.total - now.done) / now.done
+    return f"{rate}, {now.done / now.total:.0%}, {left:,.0f} s left"
