@@ -33,11 +33,11 @@ def ours(layers: list[int], batch: int) -> Callable[[], object]:
     import numpy as np
 
     from textgen.lstm.architecture import Architecture, initial_weights
-    from textgen.lstm.network import Network
+    from textgen.lstm.network import TrainingNetwork
 
     architecture = Architecture(SYMBOLS, EMBEDDING, tuple(layers))
     weights = initial_weights(architecture, seed=1)
-    network = Network(architecture, weights, batch=batch, dropout=0.0, clip=1.0, replicas=replicas)
+    network = TrainingNetwork(architecture, weights, batch=batch, dropout=0.0, clip=1.0, replicas=replicas)
     windows = np.random.default_rng(0).integers(0, SYMBOLS, (batch, WINDOW + 1)).astype(np.int32)
     return lambda: network.train_step(windows, step=1, learning_rate=1e-3)
 

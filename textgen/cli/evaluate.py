@@ -17,7 +17,7 @@ def evaluate(
     text: Annotated[
         str | None,
         typer.Argument(
-            metavar="[FILE|CORPUS]", help="What to predict; by default what the model's own text held out."
+            metavar="FILE|CORPUS", help="What to predict; by default what the model's own text held out."
         ),
     ] = None,
     protocol: Annotated[

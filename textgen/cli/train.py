@@ -21,7 +21,7 @@ def train(
     text: Annotated[
         str | None,
         typer.Argument(
-            metavar="[CORPUS|FILE.txt]", help="What to learn; by default the corpus collected last."
+            metavar="CORPUS|FILE.txt", help="What to learn; by default the corpus collected last."
         ),
     ] = None,
     model: Annotated[

@@ -68,7 +68,7 @@ def forward(
     return tf.matmul(x, rest[-2]) + rest[-1], after
 
 
-class Network:
+class TrainingNetwork:
     """The variables of a training run and the steps that change them.
 
     Args:

@@ -14,11 +14,15 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from textgen.errors import ModelError
+from textgen.generators.base import Sampling
 from textgen.lstm import card, checkpoint
 from textgen.lstm.data import Ids, Streams, Windows
 from textgen.lstm.events import Event, Plan, Progress, Result, Row, Sample, Text
 from textgen.lstm.recipe import Settings
+from textgen.lstm.sampler import Network
 from textgen.lstm.startup import start_tensorflow
 from textgen.lstm.vocabulary import Vocabulary
 
@@ -122,14 +126,14 @@ class Run:
         start_tensorflow(state.replicas)
         from textgen.lstm.architecture import initial_weights
         from textgen.lstm.evaluation import Evaluator
-        from textgen.lstm.network import Network
+        from textgen.lstm.network import TrainingNetwork
 
         settings = state.settings
         self.folder, self.state, self.ids, self.emit = folder, state, ids, emit
         self.settings, self.vocabulary = settings, state.vocabulary
         self.architecture = settings.architecture(state.vocabulary)
         self.batches = _batches(settings, ids, state.boundary)
-        self.network = Network(
+        self.network = TrainingNetwork(
             self.architecture,
             initial_weights(self.architecture, seed=settings.seed),
             batch=settings.batch_size,
@@ -287,7 +291,14 @@ class Run:
         self.emit(row)
 
     def _sample(self, weights: Arrays, temperature: float, *, length: int) -> str:
-        return "(sample)"
+        """Let some weights write, from the start of a document."""
+        from textgen.lstm.architecture import arranged
+
+        stream = Network(arranged(self.architecture, weights)).stream()
+        for number in self.vocabulary.encode(self.state.delimiter or ""):
+            stream.feed(np.array([number]))
+        draws = stream.sample(Sampling(temperature), seed=self.step, never=self.vocabulary.unknown_id)
+        return self.vocabulary.decode(np.array([next(draws)[0] for _ in range(length)]))
 
     def _end(self) -> str:
         done = self.done()

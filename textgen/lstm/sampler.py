@@ -197,7 +197,7 @@ class Stream:
 def _gumbel(random: np.random.Generator, shape: tuple[int, ...]) -> Array:
     """Return noise of the standard Gumbel distribution, minus the logarithm of exponential numbers."""
     noise = random.standard_exponential(shape, np.float32)
-    np.maximum(noise, _SMALLEST, noise)
+    np.maximum(noise, _SMALLEST, out=noise)
     np.log(noise, noise)
     return np.negative(noise, noise)
 
