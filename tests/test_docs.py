@@ -16,6 +16,7 @@ import typer
 
 from textgen import errors
 from textgen.cli.main import app
+from textgen.collecting.pipeline import COMMON_OPTIONS
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DOCS = REPOSITORY / "docs"
@@ -54,7 +55,7 @@ def test_each_command_has_a_page_that_names_its_options(path):
 @pytest.mark.parametrize("path", sorted(DOCS.glob("*.md")), ids=lambda path: path.name)
 def test_links_lead_somewhere(path):
     for target in re.findall(r"\]\(([^)#:]+)[^)]*\)", path.read_text("utf-8")):
-        assert (path.parent / target).exists(), target
+        assert target.startswith("http") or (path.parent / target).exists(), target
 
 
 def test_the_index_leads_to_every_page():
@@ -128,6 +129,12 @@ def test_the_plugin_of_the_guide_installs_and_collects(tmp_path, textgen):
     text = (tmp_path / "corpus/diary.txt").read_text("utf-8")
     assert "It rained." in text
     assert "secret" not in text
+
+
+def test_the_guide_names_the_options_that_a_source_cannot_have():
+    page = (DOCS / "plugins.md").read_text("utf-8")
+    sentence = page.partition("an option that every source has already:")[2].partition("\n- ")[0]
+    assert set(re.findall(r"--([\w-]+)", sentence)) == {*COMMON_OPTIONS, "quiet", "verbose"}
 
 
 @pytest.mark.parametrize("number", [1, 2])

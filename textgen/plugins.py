@@ -268,7 +268,7 @@ class _Given:
         _add(self.cleaners, "cleaner", _command_name(cleaner), cleaner)
 
     def _generator(self, scheme: str, factory: GeneratorFactory) -> None:
-        if not re.fullmatch(r"[a-z][a-z0-9+.-]*", scheme):
+        if not re.fullmatch(r"[a-z][a-z0-9+.-]+", scheme):
             raise _invalid(f"{scheme!r} cannot be a scheme: letters in lower case, digits, + . - only")
         if not callable(factory):
             raise _invalid(f"the factory of {scheme} cannot be called: {factory!r}")
