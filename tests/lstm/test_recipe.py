@@ -18,9 +18,14 @@ def test_the_model_grows_with_the_text_and_shrinks_with_the_time() -> None:
     assert "1 minutes" in decide(Options(minutes=1), text_of(2_000_000)).reasons["layers"]
 
 
-def test_dropout_grows_with_parameters_over_characters() -> None:
+def test_dropout_grows_with_parameters_over_characters_and_with_the_times_they_are_read() -> None:
     small, large = decide(Options(), text_of(1_000_000)), decide(Options(), text_of(30_000_000))
     assert 0.5 >= small.dropout > large.dropout >= 0
+    short, long = (
+        decide(Options(epochs=2), text_of(1_000_000)),
+        decide(Options(epochs=10), text_of(1_000_000)),
+    )
+    assert 0 < short.dropout < long.dropout
 
 
 def test_without_a_limit_training_ends_after_half_an_hour() -> None:

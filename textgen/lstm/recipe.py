@@ -12,6 +12,8 @@ from textgen.lstm.data import Survey
 from textgen.lstm.vocabulary import Vocabulary
 
 MINUTES_WITHOUT_LIMIT = 30.0
+PARAMETERS_PER_SECOND = 2.5e10  # parameters × characters learned in a second on two cores
+DROPOUT_PER_EPOCH = 0.02
 TUTORIAL_ONLY = ("step", "examples_per_epoch", "display_length")
 
 
@@ -161,9 +163,7 @@ def _default(options: Options, survey: Survey) -> Settings:
     dropout = options.dropout
     if dropout is None:
         parameters = sum(4 * units * (units + 65) for units in layers)
-        dropout = min(0.5, round(0.3 * math.sqrt(parameters / training) / 0.05) * 0.05)
-        dropout = round(dropout, 2) if dropout >= 0.05 else 0.0
-        reasons["dropout"] = f"{parameters:,} parameters learn {training:,} characters"
+        dropout, reasons["dropout"] = _dropout(parameters, training, minutes, epochs)
     return Settings(
         recipe="default",
         layers=layers,
@@ -221,6 +221,21 @@ def _units(characters: int, minutes: float | None) -> int:
     by_size = 512 if characters >= 500_000 else 256 if characters >= 100_000 else 128
     by_time = 512 if minutes is None or minutes >= 3 else 256 if minutes >= 0.75 else 128
     return min(by_size, by_time)
+
+
+def _dropout(
+    parameters: int, characters: int, minutes: float | None, epochs: int | None
+) -> tuple[float, str]:
+    """More dropout the more often a text is read, and the more parameters there are to learn it by heart.
+
+    The time is turned into epochs by a typical speed of two cores, so that the choice does not depend
+    on how busy the computer is.
+    """
+    by_time = math.inf if minutes is None else 60 * minutes * PARAMETERS_PER_SECOND / parameters / characters
+    readings = min(by_time, math.inf if epochs is None else epochs)
+    exact = min(0.5, DROPOUT_PER_EPOCH * readings * min(1.0, parameters / characters))
+    reason = f"{parameters:,} parameters read {characters:,} characters about {readings:.2g} times"
+    return round(0.05 * round(exact / 0.05), 2), reason
 
 
 def _min_count(survey: Survey, reasons: dict[str, str]) -> int:
