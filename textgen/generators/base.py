@@ -9,6 +9,10 @@ from typing import Protocol
 from textgen.document import JSON
 
 
+class GeneratorWarning(UserWarning):
+    """A generator does something other than what was asked of it, and says what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sampling:
     """How the next character is drawn from the model's probabilities.

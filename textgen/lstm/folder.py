@@ -324,6 +324,39 @@ def shipped_models() -> list[Path]:
     return [root / name for name in SHIPPED if (root / name / MANIFEST).is_file()]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A model folder in a list.
+
+    Args:
+        path: The folder.
+        manifest: What ``textgen.json`` says, or why it cannot be read.
+        shipped: Whether the model came with textgen.
+    """
+
+    path: Path
+    manifest: Manifest | ModelError
+    shipped: bool
+
+
+def all_models() -> list[Listed]:
+    """Return every model that has a name: those in the models folder, then the shipped ones they do not hide.
+
+    Only manifests are read, so that a model whose ``model.keras`` is damaged is found by ``read`` alone.
+    """
+    own = models_in(folders.models_folder())
+    names = {path.name for path in own}
+    shipped = [path for path in shipped_models() if path.name not in names]
+    return [Listed(path, _manifest_or_error(path), path in shipped) for path in [*own, *shipped]]
+
+
+def _manifest_or_error(path: Path) -> Manifest | ModelError:
+    try:
+        return read_manifest(path)
+    except ModelError as error:
+        return error
+
+
 def find(name_or_path: str) -> Path:
     """Return the folder of a model: in the models folder, among the shipped ones, or the folder itself.
 
@@ -337,19 +370,19 @@ def find(name_or_path: str) -> Path:
         for folder in shipped_models():
             if folder.name == name_or_path:
                 return folder
-        if own.is_dir() and not Path(name_or_path).is_dir():
+        if name_or_path and own.is_dir() and not Path(name_or_path).is_dir():
             raise damaged(own / MANIFEST, "the file is missing")
     path = Path(name_or_path)
     if name_or_path and path.is_dir():
         return path
-    known = [folder.name for folder in (*models_in(folders.models_folder()), *shipped_models())]
+    known = [listed.path.name for listed in all_models()]
     raise ModelError(
-        f"no model {name_or_path!r} in {folders.models_folder()}",
+        f"there is no model {name_or_path!r} in {folders.models_folder()}",
         hint=folders.suggestion(name_or_path, known) or "Train one: textgen train CORPUS.",
     )
 
 
-def latest() -> Path:
+def latest() -> Listed:
     """Return the model in the models folder that was trained last, else the shipped one.
 
     Folders whose manifest cannot be read are passed over.
@@ -357,17 +390,14 @@ def latest() -> Path:
     Raises:
         ModelError: there is no model at all.
     """
-    trained: list[tuple[datetime, Path]] = []
-    for folder in models_in(folders.models_folder()):
-        try:
-            trained.append((read_manifest(folder).created, folder))
-        except ModelError:
-            continue
-    if trained:
-        return max(trained)[1]
-    if shipped := shipped_models():
-        return shipped[0]
-    raise ModelError(
-        f"there is no model in {folders.models_folder()} yet",
-        hint="Train one: textgen collect files FOLDER, then textgen train.",
-    )
+    usable = [
+        (not listed.shipped, listed.manifest.created, listed.path, listed)
+        for listed in all_models()
+        if isinstance(listed.manifest, Manifest)
+    ]
+    if not usable:
+        raise ModelError(
+            f"there is no model in {folders.models_folder()} yet",
+            hint="Train one: textgen collect files FOLDER, then textgen train.",
+        )
+    return max(usable)[-1]

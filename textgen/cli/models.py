@@ -1,0 +1,114 @@
+"""``textgen models``: which models there are, and what is known of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from textgen.cli import console
+
+if TYPE_CHECKING:
+    from textgen.lstm.folder import Listed, Manifest
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.callback()
+def models() -> None:
+    """See which models there are and what they learned."""
+
+
+@app.command("list")
+def list_models(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the models in the models folder and those that come with textgen."""
+    from textgen.errors import ModelError
+    from textgen.lstm.folder import all_models
+
+    listed = all_models()
+    if as_json:
+        _print_json([_row(model) for model in listed])
+    elif not listed:
+        console.say("No models yet. Train one: textgen train FILE.txt")
+    else:
+        _print_table(listed)
+    if any(isinstance(model.manifest, ModelError) for model in listed):
+        raise typer.Exit(3)
+
+
+@app.command("show")
+def show_model(
+    model: Annotated[
+        str | None,
+        typer.Argument(metavar="[MODEL]", help="A model's name or folder; by default the one trained last."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON: the content of textgen.json.")] = False,
+) -> None:
+    """Show what a model learned, how, and how good it is; check that its files belong together."""
+    from textgen.lstm import folder
+
+    path = folder.find(model) if model else folder.latest().path
+    manifest = folder.read(path)
+    if as_json:
+        _print_json({"folder": str(path), **manifest.to_json()})
+        return
+    corpus, shape = manifest.corpus, manifest.architecture
+    for title, value in {
+        "name": manifest.name,
+        "folder": path,
+        "trained": f"{manifest.created:%Y-%m-%d %H:%M} UTC, {manifest.implementation}",
+        "learned": f"{corpus.name}, the first {corpus.boundary:,} of {corpus.characters:,} characters",
+        "layers": _layers(manifest),
+        "input": "one-hot" if shape["embedding"] is None else f"embedding of {shape['embedding']}",
+        "vocabulary": f"{manifest.vocabulary.size} symbols: {manifest.vocabulary.characters!r}"
+        + (" and unknown" if manifest.vocabulary.unknown else ""),
+        "delimiter": "none" if manifest.delimiter is None else repr(manifest.delimiter),
+        **{f"metric {key}": value for key, value in manifest.metrics.items()},
+        **{f"option {key}": value for key, value in manifest.training.items()},
+        **{f"version of {key}": value for key, value in manifest.versions.items()},
+    }.items():
+        print(f"{title:<28} {value}")
+
+
+def _layers(manifest: Manifest) -> str:
+    return ", ".join(str(units) for units in cast("list[int]", manifest.architecture["layers"]))
+
+
+def _row(model: Listed) -> dict[str, Any]:
+    row = {"name": model.path.name, "folder": str(model.path), "shipped": model.shipped}
+    if isinstance(model.manifest, Exception):
+        return {**row, "error": model.manifest.message}
+    manifest = model.manifest
+    return {
+        **row,
+        "error": None,
+        "created": manifest.created.isoformat(timespec="seconds"),
+        "corpus": manifest.corpus.name,
+        "architecture": dict(manifest.architecture),
+        "vocabulary": manifest.vocabulary.size,
+        "metrics": dict(manifest.metrics),
+    }
+
+
+def _print_json(value: Any) -> None:
+    import json
+
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def _print_table(listed: list[Listed]) -> None:
+    width = max(len(model.path.name) for model in listed)
+    print(f"{'name':<{width}}  {'trained':<16}  {'layers':<12}  {'nats/char':>9}  {'learned'}")
+    for model in listed:
+        if isinstance(model.manifest, Exception):
+            print(f"{model.path.name:<{width}}  {model.manifest.message}")
+            continue
+        manifest = model.manifest
+        loss = manifest.metrics.get("validation_loss")
+        print(
+            f"{model.path.name:<{width}}  {manifest.created:%Y-%m-%d %H:%M}  {_layers(manifest):<12}  "
+            f"{'-' if loss is None else f'{loss:.4f}':>9}  "
+            f"{manifest.corpus.name}{' (comes with textgen)' if model.shipped else ''}"
+        )

@@ -1,0 +1,34 @@
+"""Text that arrives in pieces: ended before a string, or with a string exchanged, across their edges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+def until(pieces: Iterable[str], stop: str) -> Iterator[str]:
+    """Yield the text before the first occurrence of ``stop``, all of it if there is none."""
+    pending = ""
+    for piece in pieces:
+        pending += piece
+        end = pending.find(stop)
+        if end >= 0:
+            yield pending[:end]
+            return
+        ready = max(0, len(pending) - len(stop) + 1)
+        yield pending[:ready]
+        pending = pending[ready:]
+    yield pending
+
+
+def replaced(pieces: Iterable[str], old: str, new: str) -> Iterator[str]:
+    """Yield the text with every ``old`` exchanged for ``new``."""
+    pending = ""
+    for piece in pieces:
+        *whole, rest = (pending + piece).split(old)
+        ready = max(0, len(rest) - len(old) + 1)
+        yield new.join([*whole, rest[:ready]])
+        pending = rest[ready:]
+    yield pending
