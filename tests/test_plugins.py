@@ -198,6 +198,15 @@ def test_the_source_of_a_broken_plugin_says_why(install, textgen):
     assert "Traceback" in textgen("--verbose", "collect", "torn").stderr
 
 
+def test_collecting_goes_on_beside_a_broken_plugin_and_says_so(install, textgen, tmp_path):
+    install("torn", "import nothing_of_that_name")
+    (tmp_path / "note.txt").write_text("a note of some length, written for this test", "utf-8")
+    result = textgen("collect", "files", "note.txt")
+    assert result.code == 0
+    assert "Warning: the plugin torn (torn 1.2) cannot be used: ModuleNotFoundError" in result.stderr
+    assert (tmp_path / "corpus/files.txt").exists()
+
+
 def test_cleaners_come_in_the_order_of_their_names(install):
     code = """
         import textgen
@@ -212,6 +221,19 @@ def test_cleaners_come_in_the_order_of_their_names(install):
     install("zeta", code.format("a_first", "c_third"))
     names = [cleaner.__name__ for cleaner in plugins.load().cleaners]
     assert names == ["a_first", "b_second", "c_third", "d_last"]
+
+
+def test_an_installed_cleaner_cleans(install, textgen, tmp_path):
+    code = """
+        import dataclasses, textgen
+        def shout(document): return dataclasses.replace(document, text=document.text.upper())
+        @textgen.hookimpl
+        def textgen_cleaners(register): register(shout)
+    """
+    install("acme", code)
+    (tmp_path / "note.txt").write_text("a note of some length, written for this test", "utf-8")
+    assert textgen("collect", "files", "note.txt").code == 0
+    assert "A NOTE OF SOME LENGTH" in (tmp_path / "corpus/files.txt").read_text("utf-8")
 
 
 def test_a_generator_is_found_by_its_scheme(install):

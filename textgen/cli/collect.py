@@ -102,10 +102,13 @@ def _collect(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
+    from textgen import plugins
     from textgen.collecting.pipeline import collect as run
     from textgen.collecting.summary import Interrupted
     from textgen.corpus.split import unescape
 
+    for plugin in plugins.load().failed:
+        console.warn(f"the plugin {plugin} cannot be used: {plugin.error}")
     quiet = console.quiet or dry_run
     with nullcontext() if quiet else _meter() as on_progress:
         try:
