@@ -6,6 +6,7 @@ import inspect
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -61,7 +62,9 @@ def test_links_lead_somewhere(path):
 def test_the_index_leads_to_every_page():
     index = (DOCS / "index.md").read_text("utf-8")
     missing = (
-        {path.name for path in DOCS.glob("*.md")} - set(re.findall(r"\]\((\w+\.md)\)", index)) - {"index.md"}
+        {path.name for path in DOCS.glob("*.md")}
+        - set(re.findall(r"\]\(([\w-]+\.md)\)", index))
+        - {"index.md"}
     )
     assert missing == set()
 
@@ -103,6 +106,20 @@ def test_the_readme_has_one_command_for_the_demo_and_one_for_the_tests():
         [command] = blocks(readme.partition(f"<!-- {name} -->\n")[2].partition("\n\n")[0], "bash")
         assert command.endswith(f" && {last}\n")
         assert command.count("\n") == 1
+
+
+def test_ci_runs_the_test_command_of_the_readme(tmp_path):
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(REPOSITORY / ".ci/run", tmp_path / ".ci/run")
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    before, marker, after = readme.partition("<!-- the tests -->\n")
+    command = blocks(after, "bash")[0]
+    for name, expected in (("exit 7", 7), ("true", 0)):
+        (tmp_path / "README.md").write_text(
+            before + marker + after.replace(command, f"echo ran && {name}\n"), "utf-8"
+        )
+        done = subprocess.run([tmp_path / ".ci/run"], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (expected, f"echo ran && {name}\nran\n")
 
 
 def test_the_plugin_of_the_guide_installs_and_collects(tmp_path, textgen):
