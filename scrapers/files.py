@@ -29,7 +29,7 @@ def files(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...",
+            metavar="PATH",
             help="Files, folders, patterns such as 'texts/**/*.txt', or - for standard input.",
         ),
     ],

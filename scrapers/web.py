@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def web(
     context: textgen.Context,
     urls: Annotated[
-        list[str], typer.Argument(metavar="URL...", help="Addresses of pages, each with its https://.")
+        list[str], typer.Argument(metavar="URL", help="Addresses of pages, each with its https://.")
     ],
     select: Annotated[
         str | None,

@@ -22,7 +22,7 @@ def facebook(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            metavar="PATH...", help="The export's zip files, or the folder they were unpacked to."
+            metavar="PATH", help="The export's zip files, or the folder they were unpacked to."
         ),
     ],
     include: Annotated[
