@@ -10,14 +10,22 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from textgen.cli import console, demo, evaluate, plugins, train
+from textgen.cli import collect, console, corpus, demo, evaluate, generate, models, plugins, train
 from textgen.errors import TextgenError
 
 ANYWHERE = ("--quiet", "--verbose")
+ORDER = ("collect", "corpus", "train", "generate", "evaluate", "demo", "models", "plugins")
 
 
 class Commands(TyperGroup):
-    """The commands, each of which may be interrupted."""
+    """The commands, in the order of the work; each may be interrupted."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of the commands."""
+        return [
+            *(name for name in ORDER if name in self.commands),
+            *sorted(self.commands.keys() - set(ORDER)),
+        ]
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; one that has nothing to say about Ctrl-C ends with a line of ours."""
@@ -36,10 +44,14 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.add_typer(plugins.app, name="plugins")
+app.add_typer(collect.app, name="collect")
+app.add_typer(corpus.app, name="corpus")
 app.command()(train.train)
+app.command()(generate.generate)
 app.command()(evaluate.evaluate)
 app.command()(demo.demo)
+app.add_typer(models.app, name="models")
+app.add_typer(plugins.app, name="plugins")
 
 
 def _version(wanted: bool) -> None:
