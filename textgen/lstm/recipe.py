@@ -99,8 +99,10 @@ class Settings:
         return Architecture(vocabulary.size, self.embedding, self.layers, self.recurrent_activation)
 
     def to_json(self) -> dict[str, Any]:
-        """Every setting, as ``textgen.json`` keeps it."""
-        return {**asdict(self), "layers": list(self.layers)}
+        """Every setting, as ``textgen.json`` keeps it; the reasons are for the person at the start."""
+        data = {**asdict(self), "layers": list(self.layers)}
+        del data["reasons"]
+        return data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Settings:
