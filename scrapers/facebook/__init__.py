@@ -21,9 +21,7 @@ def facebook(
     context: textgen.Context,
     paths: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="PATH", help="The export's zip files, or the folder they were unpacked to."
-        ),
+        typer.Argument(metavar="PATH", help="The export's zip files, or the folder they were unpacked to."),
     ],
     include: Annotated[
         str, typer.Option(metavar="KINDS", help="What to take, with commas between.")

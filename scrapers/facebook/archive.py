@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 import textgen
@@ -73,7 +73,7 @@ def members(paths: Sequence[Path], stack: ExitStack) -> list[Member]:
 
 def _in_folder(folder: Path) -> Iterator[Member]:
     root = folder.resolve()
-    for directory, folders, files in os.walk(root):
+    for directory, folders, files in os.walk(root, onerror=_refuse):
         folders[:] = sorted(name for name in folders if _wanted_folder(name))
         for name in sorted(files):
             path = Path(directory) / name
@@ -110,9 +110,13 @@ def _open(path: Path) -> ZipFile:
         problem = "is a damaged zip file" if begins_as_zip else "is neither a zip file nor a folder"
         raise textgen.SourceError(f"{path} {problem}", hint=again) from error
     except OSError as error:
-        raise textgen.SourceError(
-            f"{path} cannot be read: {error.strerror}", hint="Check its permissions."
-        ) from error
+        _refuse(error)
+
+
+def _refuse(error: OSError) -> NoReturn:
+    raise textgen.SourceError(
+        f"{error.filename} cannot be read: {error.strerror}", hint="Check its permissions."
+    ) from error
 
 
 def _wanted(name: str) -> bool:

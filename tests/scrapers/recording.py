@@ -1,7 +1,10 @@
-"""A context that remembers what it was told."""
+"""What the tests of every source share: a context that remembers what it was told, and an ordinary user."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,3 +41,16 @@ class Run:
             return True
         self.known[uri] = fingerprint
         return False
+
+
+@contextmanager
+def ordinary_user() -> Iterator[None]:
+    """Root may read everything; as somebody else, permissions count."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)

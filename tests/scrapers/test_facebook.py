@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +12,9 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from recording import Run
+from recording import Run, ordinary_user
 from textgen_scrapers.facebook import facebook
 from textgen_scrapers.facebook.mojibake import repair
 from textgen_scrapers.facebook.sentences import Sentences
@@ -460,6 +461,16 @@ class TestDamage:
             with pytest.raises(SourceError, match=message):
                 collect(run, path)
 
+    def test_a_folder_that_may_not_be_read_says_so(self, run: Run) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            export = write(Path(name) / "export", EXPORT)
+            Path(name).chmod(0o755)
+            closed = export / "your_facebook_activity"
+            closed.chmod(0)
+            with ordinary_user(), pytest.raises(SourceError, match="your_facebook_activity cannot be read"):
+                collect(run, export)
+            closed.chmod(0o755)
+
     def test_an_export_in_html_says_what_to_ask_for(self, tmp_path: Path, run: Run) -> None:
         files = {"messages/inbox/x_1/message_1.html": b"<html>", "posts/your_posts_1.html": b"<html>"}
         with pytest.raises(SourceError, match="in HTML, which cannot be read yet") as caught:
@@ -481,6 +492,7 @@ def test_include_takes_what_is_asked_and_knows_nothing_else(tmp_path: Path, run:
 
 
 class TestMojibake:
+    @settings(deadline=None)
     @given(st.text())
     def test_whatever_facebook_broke_is_whole_again(self, text: str) -> None:
         assert repair(broken(text)) == text

@@ -8,15 +8,14 @@ import sys
 import tempfile
 import tracemalloc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 import textgen_scrapers.files as source
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from recording import Run
+from recording import Run, ordinary_user
 from textgen_scrapers.files import files, split
 
 from textgen import Document, SourceError
@@ -143,19 +142,6 @@ def test_a_file_name_that_is_not_utf8_still_makes_a_uri(tmp_path: Path, run: Run
     assert texts(files(run.context, [str(tmp_path / "odd")])) == {"odd/caf\\xe9.txt": "text"}
 
 
-@contextmanager
-def ordinary_user() -> Iterator[None]:
-    """Root may read everything; as somebody else, permissions count."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 def test_what_may_not_be_read_fails_by_name_and_the_rest_goes_on(run: Run) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "private"
@@ -234,6 +220,7 @@ def test_split_on_begins_documents_whatever_the_line_ends(tmp_path: Path, run: R
         list(files(run.context, [str(tmp_path / "b.txt")], split_on=""))
 
 
+@settings(deadline=None)
 @given(
     text=st.text(alphabet="ab\n", max_size=60),
     separator=st.text(alphabet="ab\n", min_size=1, max_size=3),

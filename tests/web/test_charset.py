@@ -21,6 +21,7 @@ CHINESE = "我们在春天的时候去了北京，看到了很多美丽的花。
 KOREAN = "나는 어제 친구와 함께 영화를 보았다. 정말 재미있었다.\n"
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])))
 def test_every_utf8_text_is_read_as_it_is(text: str) -> None:
     data = text.encode()

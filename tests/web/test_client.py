@@ -8,6 +8,7 @@ import threading
 import time
 import tracemalloc
 from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler
 from importlib.metadata import version
 from pathlib import Path
 
@@ -95,16 +96,18 @@ def test_a_crawl_delay_or_request_rate_longer_than_ours_wins(site: Site) -> None
 def test_a_busy_site_is_asked_again_after_the_time_it_names(site: Site, status: int) -> None:
     site.answers["/a"] = [page("busy", status=status, retry_after="1"), page("text")]
     assert Client(delay=QUICK).get(f"{site.url}/a").body == b"text"
-    assert 0.9 < site.times[-1] - site.times[-2] < 2
+    assert 0.9 < site.times[-1] - site.times[-2] < 10
 
 
 def test_a_date_to_wait_for_is_understood_and_nonsense_backs_off(site: Site) -> None:
-    soon = formatdate(time.time() + 2, usegmt=True)
-    site.answers["/a"] = [page("", status=429, retry_after=soon), page("text")]
+    def busy(handler: BaseHTTPRequestHandler) -> None:
+        page("", status=429, retry_after=formatdate(time.time() + 2, usegmt=True))(handler)
+
+    site.answers["/a"] = [busy, page("text")]
     site.answers["/b"] = [page("", status=429, retry_after="whenever"), page("text")]
     client = Client(delay=QUICK)
     client.get(f"{site.url}/a")
-    assert 0.5 < site.times[-1] - site.times[-2] < 3
+    assert 0.9 < site.times[-1] - site.times[-2] < 10
     client.get(f"{site.url}/b")
     assert site.times[-1] - site.times[-2] >= 2 * QUICK
 
@@ -187,9 +190,9 @@ SLOW_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 @pytest.mark.parametrize(
     "answer",
     [
-        trickle(SLOW_HEAD + b"Content-Length: 1000\r\n\r\n", b"x", 4),
-        trickle(SLOW_HEAD, b"X-Slow: 1\r\n", 4),
-        trickle(b"", b"", 4),
+        trickle(SLOW_HEAD + b"Content-Length: 1000\r\n\r\n", b"x", 8),
+        trickle(SLOW_HEAD, b"X-Slow: 1\r\n", 8),
+        trickle(b"", b"", 8),
     ],
     ids=["body", "headers", "silence"],
 )
@@ -198,7 +201,7 @@ def test_a_trickle_ends_at_the_deadline(site: Site, answer: object) -> None:
     client = Client(delay=QUICK, timeout=0.5)
     start = time.monotonic()
     assert reason(client, f"{site.url}/a") in {"no complete answer within 0.5 s", "no answer in time"}
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 5
 
 
 def test_a_body_cut_short_is_no_page(site: Site) -> None:
@@ -208,14 +211,14 @@ def test_a_body_cut_short_is_no_page(site: Site) -> None:
 
 def test_only_pages_are_downloaded(site: Site) -> None:
     site.answers["/a"] = trickle(
-        b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: 90000000\r\n\r\n", bytes(1000), 3
+        b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: 90000000\r\n\r\n", bytes(1000), 8
     )
     site.answers["/b"] = page("<p>text", kind="application/xhtml+xml")
     site.answers["/c"] = page("{}", kind="application/json")
     client = Client(delay=QUICK)
     start = time.monotonic()
     assert reason(client, f"{site.url}/a") == "not a web page but video/mp4"
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 5
     assert client.get(f"{site.url}/b").body == b"<p>text"
     assert client.get(f"{site.url}/c", types=None).body == b"{}"
 
