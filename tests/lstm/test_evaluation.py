@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import pytest
 
-from textgen import evaluate, train
+from textgen import evaluate, load_generator, train
 from textgen.errors import CorpusError, ModelError, TextgenError
 from textgen.lstm.evaluation import PROTOCOL_LENGTH, PROTOCOL_WINDOWS
 
@@ -77,6 +77,16 @@ def test_nanogpts_protocol_is_random_windows_from_empty_context(
         float(-log_probabilities(model, np.array(rows)).mean()), abs=1e-5
     )
     assert found.nats_per_character > stateful.nats_per_character
+
+
+def test_characters_that_the_model_lacks_cost_what_they_cost_in_a_score(model: Path, tmp_path: Path) -> None:
+    text = "le mai ÿ la Ω été hiver " * 4
+    (tmp_path / "other.txt").write_text(text, "utf-8")
+    (found,) = evaluate(str(model), tmp_path / "other.txt")
+    assert (found.unknown, found.characters) == (8, len(text) - 1)
+    score = load_generator(str(model)).score(text[1:], context=text[0])
+    assert found.bits_per_character * found.characters == pytest.approx(score.bits, rel=1e-5)
+    assert found.bits_per_byte == pytest.approx(score.bits / score.bytes, rel=1e-5)
 
 
 def test_what_cannot_be_measured_is_refused(model: Path, tmp_path: Path) -> None:

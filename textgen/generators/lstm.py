@@ -15,6 +15,7 @@ from textgen.generators.pieces import until
 from textgen.lstm import folder, weights
 from textgen.lstm.prompt import fit
 from textgen.lstm.sampler import Network
+from textgen.lstm.vocabulary import ESCAPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 PIECE: Final = 32  # characters in a piece of generated text
 _SCORED: Final = 1024  # characters whose probabilities are computed at once
-_ESCAPE: Final = 1e-6  # the share of probability kept for characters that a model cannot express
 
 
 class LSTMGenerator:
@@ -121,7 +121,7 @@ class LSTMGenerator:
         unknown = sum(character not in self._vocabulary for character in text)
         bits = nats / math.log(2) + unknown * self._vocabulary.unknown_bits
         if not self._vocabulary.unknown:
-            bits -= unknown * math.log2(_ESCAPE) + (len(ids) - unknown) * math.log2(1 - _ESCAPE)
+            bits -= unknown * math.log2(ESCAPE) + (len(ids) - unknown) * math.log2(1 - ESCAPE)
         return Score(bits=bits, bytes=len(text.encode("utf-8", "surrogatepass")), characters=len(text))
 
     def _nats(self, stream: Stream, ids: np.typing.NDArray[np.integer]) -> float:

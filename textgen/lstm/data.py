@@ -143,7 +143,7 @@ def encode(
     Args:
         path: A UTF-8 file.
         sha256: Its hash.
-        vocabulary: Which character has which id; characters outside it need an unknown symbol.
+        vocabulary: Which character has which id; without an unknown symbol, others are left out.
         folder: Where the ids are kept.
         on_progress: Is given the number of bytes read so far, now and then.
     """
@@ -153,7 +153,8 @@ def encode(
         folder.mkdir(parents=True, exist_ok=True)
         with atomic.replacing(ids) as file:
             for text in read_text(path, _counting(on_progress)):
-                file.write(vocabulary.encode(text).astype(vocabulary.dtype).tobytes())
+                numbers = vocabulary.encode(text)
+                file.write(numbers[numbers < vocabulary.size].astype(vocabulary.dtype).tobytes())
         for old in folder.glob(f"{path.stem}.*.ids"):
             if old != ids:
                 with contextlib.suppress(OSError):  # another training may hold it open

@@ -19,10 +19,10 @@ from textgen.lstm import folder as model_folder
 from textgen.lstm import weights as model_weights
 from textgen.lstm.data import Ids, Survey, encode, read_text, survey
 from textgen.lstm.startup import start_tensorflow
+from textgen.lstm.vocabulary import ESCAPE, Vocabulary
 
 if TYPE_CHECKING:
     from textgen.lstm.architecture import Architecture
-    from textgen.lstm.vocabulary import Vocabulary
 
 STREAMS = 32  # at most, in a stateful evaluation
 WARM_UP = 256  # characters that each stream reads before its own, uncounted
@@ -128,33 +128,43 @@ def evaluate(
     architecture, arrays = of_weights(weights)
     vocabulary = manifest.vocabulary
     evaluator = Evaluator(architecture, vocabulary, replicas=replicas)
-    stop = found.characters
-    results: list[Evaluation] = []
-
-    def add(name: str, loss: Loss, utf8: int | None) -> None:
-        results.append(
-            Evaluation(
-                model=manifest.name,
-                text=str(path),
-                part="held-out" if start else "whole",
-                start=start,
-                protocol=name,
-                nats_per_character=loss.nats,
-                bits_per_byte=None if utf8 is None else loss.bits * loss.characters / utf8,
-                characters=loss.characters,
-                unknown=loss.unknown,
-            )
-        )
-
     with (
         tempfile.TemporaryDirectory(prefix="textgen-") as temporary,
         encode(path, found.sha256, vocabulary, Path(temporary)) as ids,
     ):
-        stateful = evaluator.stateful(arrays, ids, start, stop, on_progress=on_progress)
-        add("stateful", stateful, _utf8_bytes(path, stop - stateful.characters))
+        stop = len(ids)
+        losses = {"stateful": evaluator.stateful(arrays, ids, start, stop, on_progress=on_progress)}
         if protocol:
-            add(protocol, evaluator.windows(arrays, ids, start, stop), None)
-    return results
+            losses[protocol] = evaluator.windows(arrays, ids, start, stop)
+    missing = found.characters - stop
+    if missing:
+        losses["stateful"] = _with_missing(losses["stateful"], missing, vocabulary)
+    utf8 = _utf8_bytes(path, max(start, 1))
+    return [
+        Evaluation(
+            model=manifest.name,
+            text=str(path),
+            part="held-out" if start else "whole",
+            start=start,
+            protocol=name,
+            nats_per_character=loss.nats,
+            bits_per_byte=loss.bits * loss.characters / utf8 if name == "stateful" else None,
+            characters=loss.characters,
+            unknown=loss.unknown,
+        )
+        for name, loss in losses.items()
+    ]
+
+
+def _with_missing(loss: Loss, missing: int, vocabulary: Vocabulary) -> Loss:
+    """Add the characters that a model without an unknown symbol cannot express, and did not read.
+
+    Each costs a share of 1e-6 of all probability, and the choice among the others of Unicode.
+    """
+    nats = loss.nats * loss.characters - loss.characters * math.log(1 - ESCAPE)
+    nats += missing * (vocabulary.unknown_bits * math.log(2) - math.log(ESCAPE))
+    characters = loss.characters + missing
+    return Loss(nats / characters, characters, loss.unknown + missing)
 
 
 def _text(folder: Path, manifest: model_folder.Manifest, text: str | Path | None) -> tuple[Path, Survey]:

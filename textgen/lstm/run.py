@@ -295,8 +295,9 @@ class Run:
         from textgen.lstm.architecture import arranged
 
         stream = Network(arranged(self.architecture, weights)).stream()
-        for number in self.vocabulary.encode(self.state.delimiter or ""):
-            stream.feed(np.array([number]))
+        opening = self.vocabulary.encode(self.state.delimiter or "\n")
+        for number in opening[opening < self.vocabulary.size]:
+            stream.feed(number[np.newaxis])
         draws = stream.sample(Sampling(temperature), seed=self.step, never=self.vocabulary.unknown_id)
         return self.vocabulary.decode(np.array([next(draws)[0] for _ in range(length)]))
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 CODE_POINTS = 1_114_112
+ESCAPE = 1e-6  # the share of probability kept for characters that a model without "unknown" cannot express
 
 
 @dataclass(frozen=True)

@@ -149,10 +149,10 @@ def _unzip(file: Path) -> tuple[Any, bytes]:
             return json.loads(archive.read("config.json")), archive.read("model.weights.h5")
     except FileNotFoundError as error:
         raise damaged(file, "the file is missing") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise damaged(file, f"it is not a whole .keras file ({error})") from error
     except (ValueError, RecursionError) as error:
         raise damaged(file, f"its config.json is not JSON ({error})") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise damaged(file, f"it is not a whole .keras file ({error})") from error
     except OSError as error:
         raise ModelError(
             f"cannot read {file}: {error.strerror or error}", hint="Check the file's permissions."
@@ -194,6 +194,9 @@ def _check(layer: dict[str, Any]) -> None:
                 f"{name}: {key} is {json.dumps(settings.get(key))}; supported: "
                 f"{', '.join(json.dumps(value) for value in allowed if value is not None)}"
             )
+    for key in ("input_dim", "output_dim", "units"):
+        if key in settings and type(settings[key]) is not int:
+            raise TypeError(f"{name}: {key} is {settings[key]!r}")
     if kind == "InputLayer":
         return
     dtype = settings["dtype"]
@@ -238,7 +241,7 @@ class _Arrays:
 
         count = int(np.prod(shape, dtype=object))
         if count > self._left or min(shape) < 1:
-            raise damaged(self._file, f"its config.json asks for an array of shape {shape} at {place}")
+            raise damaged(self._file, f"its config.json describes an array of shape {shape} at {place}")
         self._left -= count
         node = self._opened
         for step in place.split("/"):
