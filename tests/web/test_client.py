@@ -234,9 +234,11 @@ def test_nobody_there_and_no_such_host_say_so() -> None:
 def test_an_untrusted_certificate_is_never_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
     import ssl
 
+    import trustme
+
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(Path(__file__).parents[1] / "fixtures" / "self-signed.pem")
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def accept() -> None:
