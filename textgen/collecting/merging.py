@@ -37,27 +37,28 @@ def merge(
     Raises:
         CorpusError: one of them does not exist or is damaged, or there is nothing to merge.
     """
-    corpora = [Corpus.open(name) for name in dict.fromkeys(names) if name != into]
-    if not corpora:
+    found = [Corpus.open(name) for name in dict.fromkeys(names) if name != into]
+    if not found:
         raise CorpusError(f"there is nothing to merge into {into}", hint="Name other corpora before --into.")
-    delimiters = {corpus.delimiter for corpus in corpora}
+    delimiters = {corpus.delimiter for corpus in found}
     if delimiter is None and into not in Corpus.names() and len(delimiters) == 1:
         delimiter = delimiters.pop()
     return collect(
-        _merge,
+        corpora,
         corpus=into,
         raw=True,
         delimiter=delimiter,
         on_progress=on_progress,
         on_log=on_log,
-        corpora=corpora,
+        found=found,
     )
 
 
-def _merge(context: Context, corpora: Sequence[Corpus]) -> Iterator[Document]:
-    total = sum(corpus.path.stat().st_size for corpus in corpora)
+def corpora(context: Context, found: Sequence[Corpus]) -> Iterator[Document]:
+    """The documents of corpora."""
+    total = sum(corpus.path.stat().st_size for corpus in found)
     done = 0
-    for corpus in corpora:
+    for corpus in found:
         for source, document in corpus.entries():
             yield replace(document, uri=f"{corpus.name}/{source}/{document.uri}")
             done += len(document.text.encode("utf-8", "replace"))

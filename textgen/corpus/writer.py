@@ -141,10 +141,11 @@ class Writer:
     def append(self, document: Document, text: Text) -> None:
         """Add a document that is new to the corpus."""
         self.added += 1
-        self._rows[document.uri] = {**self._columns(document, text), "offset": self._bytes}
+        self._rows[document.uri] = {**self._columns(document, text), "offset": self._length}
         self._hashes.add(text.hash)
         self._data += (text.data, self._end)
-        self._count(len(text.data) + len(self._end))
+        self._length += len(text.data) + len(self._end)
+        self._count(len(text.data))
 
     def replace(self, document: Document, text: Text) -> None:
         """Give a known document a new text; it takes the old one's place when the run ends."""
@@ -268,7 +269,7 @@ class Writer:
         self._data: list[bytes] = []
         self._seen: dict[str, str] = {}
         self._left_out: dict[str, tuple[str, bool]] = {}
-        self._bytes = self._items = 0
+        self._length = self._bytes = self._items = 0
         self._due = time.monotonic() + BATCH_SECONDS
 
     def _count(self, size: int) -> None:
