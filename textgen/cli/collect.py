@@ -132,14 +132,12 @@ def _collect(
             _print_interrupted(interrupted.summary, dry_run=dry_run, fresh=fresh)
             raise typer.Exit(130) from None
     if dry_run:
-        console.say(
-            f"{summary.documents:,} documents, {summary.characters:,} characters; nothing was written."
-        )
+        console.say(f"{_sizes(summary)}; nothing was written.")
         _print_left_out(summary, console.say)
     elif as_json:
         print(json.dumps(summary.to_json(), ensure_ascii=False))
     else:
-        _print_summary(summary)
+        print_summary(summary)
     if not summary.complete:
         raise typer.Exit(3)
 
@@ -154,11 +152,9 @@ def _print_json(document: Document) -> None:
     print(json.dumps(record(document), ensure_ascii=False))
 
 
-def _print_summary(summary: Summary) -> None:
-    print(
-        f"{summary.corpus}: {summary.documents:,} documents, {summary.characters:,} characters, "
-        f"{summary.bytes:,} bytes"
-    )
+def print_summary(summary: Summary) -> None:
+    """Print what a run did, and what to type next."""
+    print(f"{summary.corpus}: {_sizes(summary)}")
     print(f"Added {summary.added:,}, replaced {summary.replaced:,} in {summary.seconds:.1f} s.")
     _print_left_out(summary, print)
     if summary.documents:
@@ -175,19 +171,24 @@ def _print_left_out(summary: Summary, say: Callable[[str], None]) -> None:
 
 
 def _print_interrupted(summary: Summary, *, dry_run: bool, fresh: bool) -> None:
+    kept = console.counted(summary.documents, "document")
     again = "Type the same command again to go on."
     if dry_run:
         message = "Interrupted; nothing was written."
     elif not summary.documents:
         message = "Interrupted before anything was collected."
     elif fresh:
-        message = (
-            f"Interrupted; the old corpus stays, and {summary.documents:,} documents collected anew are kept "
-            f"beside it. {again}"
-        )
+        message = f"Interrupted; the old corpus stays, and {kept} collected anew wait beside it. {again}"
     else:
-        message = f"Interrupted; {summary.corpus} holds {summary.documents:,} documents so far. {again}"
+        message = f"Interrupted; {summary.corpus} holds {kept} so far. {again}"
     print(message, file=sys.stderr)
+
+
+def _sizes(summary: Summary) -> str:
+    return (
+        f"{console.counted(summary.documents, 'document')}, "
+        f"{console.counted(summary.characters, 'character')}, {console.counted(summary.bytes, 'byte')}"
+    )
 
 
 @contextmanager
@@ -218,7 +219,7 @@ def _meter() -> Iterator[Callable[[Progress], None]]:
 
 
 def _text(now: Progress) -> str:
-    return f"{now.documents:,} documents, {now.bytes / 1e6:,.1f} MB"
+    return f"{console.counted(now.documents, 'document')}, {now.bytes / 1e6:,.1f} MB"
 
 
 def _remaining(now: Progress, seconds: float) -> str:

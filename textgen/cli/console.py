@@ -56,6 +56,11 @@ def warn(message: str) -> None:
     print(f"Warning: {message}", file=sys.stderr)
 
 
+def counted(number: int, noun: str) -> str:
+    """The number and its noun: "1 document", "2,000 documents"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 @contextmanager
 def progress(unit: str) -> Iterator[Callable[[float, float | None], None]]:
     """Show how much is done: a bar with rate and remaining time on a terminal, else a line now and then.

@@ -40,16 +40,17 @@ def list_corpora(as_json: AsJson = False) -> None:
         console.say(f"There is no corpus in {corpus_folder()}. Collect one: textgen collect files FOLDER")
     width = max((len(entry.name) for entry in found), default=0)
     for entry in found:
-        if entry.problem:
-            print(f"{entry.name:{width}}  {entry.problem}")
-        elif entry.documents is None:
-            print(f"{entry.name:{width}}  {entry.bytes:,} bytes, text only")
-        else:
-            when = entry.collected[:10] if entry.collected else "by hand"
-            print(
-                f"{entry.name:{width}}  {entry.documents:,} documents, {entry.characters:,} characters, "
-                f"{entry.bytes:,} bytes, {when}"
+        parts = [
+            console.counted(number, noun)
+            for number, noun in (
+                (entry.documents, "document"),
+                (entry.characters, "character"),
+                (entry.bytes, "byte"),
             )
+            if number is not None
+        ]
+        parts.append(entry.problem or (entry.collected[:10] if entry.collected else "put there by hand"))
+        print(f"{entry.name:{width}}  {', '.join(parts)}")
 
 
 @app.command()
@@ -144,7 +145,9 @@ def export(
     found = Corpus.open(name)
     mark = None if delimiter is None else unescape(delimiter)
     if output:
-        console.say(f"{export_to(output, found, form=form, delimiter=mark):,} documents in {output}")
+        console.say(
+            f"{console.counted(export_to(output, found, form=form, delimiter=mark), 'document')} in {output}"
+        )
     elif form == "parquet":
         raise CorpusError("Parquet is not for the terminal", hint=f"Name a file: -o {name}.parquet")
     else:
@@ -159,6 +162,7 @@ def merge(
     as_json: AsJson = False,
 ) -> None:
     """Add the documents of corpora to another one; exact repeats are left out."""
+    from textgen.cli.collect import print_summary
     from textgen.collecting.merging import merge as run
     from textgen.corpus.split import unescape
 
@@ -168,8 +172,7 @@ def merge(
     if as_json:
         _print_json(summary.to_json())
     else:
-        print(f"{into}: {summary.documents:,} documents, {summary.added:,} of them new.")
-        print(f"Next: textgen train {into}")
+        print_summary(summary)
 
 
 @app.command()
@@ -197,8 +200,8 @@ def drop(
             f"{name} has no document whose uri matches {uri!r}",
             hint=f"textgen corpus export {name} --format jsonl shows the uris.",
         )
-    _confirm(f"Remove {count:,} documents from {name} for good?", yes)
-    print(f"Removed {opening.remove(name, uri):,} documents from {name}.")
+    _confirm(f"Remove {console.counted(count, 'document')} from {name} for good?", yes)
+    print(f"Removed {console.counted(opening.remove(name, uri), 'document')} from {name}.")
 
 
 def _confirm(question: str, yes: bool) -> None:

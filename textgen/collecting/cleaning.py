@@ -48,24 +48,24 @@ def _fix_encoding(text: str) -> str:
     ``ftfy.fix_encoding`` reads 6 MB/s, so it is given only lines with what UTF-8 looks like when it
     is read in another encoding.
     """
-    suspicious = _suspicious()
-    if not any(pattern.search(text) for pattern in suspicious):
+    if not _is_suspicious(text):
         return text
     import ftfy
 
-    return "\n".join(
-        ftfy.fix_encoding(line) if any(pattern.search(line) for pattern in suspicious) else line
-        for line in text.split("\n")
-    )
+    return "\n".join(ftfy.fix_encoding(line) if _is_suspicious(line) else line for line in text.split("\n"))
+
+
+def _is_suspicious(text: str) -> bool:
+    return _misread().search(text) is not None or "Ã " in text or "Â " in text
 
 
 @functools.cache
-def _suspicious() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What mojibake holds: the bytes of a UTF-8 sequence as characters of one of ftfy's encodings.
+def _misread() -> re.Pattern[str]:
+    """The bytes of a UTF-8 sequence as characters of one of the encodings that ftfy tries.
 
-    The first pattern starts at the last character of a sequence, which ordinary text seldom has. In
-    some sequences a space may stand for the byte A0. Quotation marks and ellipses, which are lead
-    bytes in MacRoman, are not taken for such: "’é" is ordinary French.
+    The pattern starts at the last character of a sequence, which ordinary text seldom has. In some
+    sequences a space may stand for the byte A0. Quotation marks and ellipses, which are lead bytes
+    in MacRoman, are not taken for such: "’é" is ordinary French.
     """
     from ftfy.chardata import CHARMAP_ENCODINGS
 
@@ -84,10 +84,7 @@ def _suspicious() -> tuple[re.Pattern[str], re.Pattern[str]]:
         for first, last in ((0xC2, 0xDF), (0xE0, 0xEF), (0xF0, 0xF4), (0xE0, 0xE3))
     )
     more = f"{characters(0x80, 0xBF)[:-1]}\ufffd]"
-    return (
-        re.compile(
-            f"{more}(?:(?<=[\x80-\x9f])|(?<={lead2}{more})|(?<={lead3}{more}{more})"
-            f"|(?<={lead4}{more}{more}{more})|(?<={lead3_altered}{more}(?= ))|(?<={lead3_altered} {more}))"
-        ),
-        re.compile("[ÂÃ] "),
+    return re.compile(
+        f"{more}(?:(?<=[\x80-\x9f])|(?<={lead2}{more})|(?<={lead3}{more}{more})"
+        f"|(?<={lead4}{more}{more}{more})|(?<={lead3_altered}{more}(?= ))|(?<={lead3_altered} {more}))"
     )
