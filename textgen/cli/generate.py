@@ -12,6 +12,9 @@ from textgen.cli import console
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# What a model learned from somebody's text must not move the cursor or set the clipboard.
+CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n"), ord("\t")})
+
 
 def generate(
     model: Annotated[
@@ -121,7 +124,7 @@ def _latest() -> str:
 
 
 def _write(pieces: Iterable[str], delimiter: str) -> None:
-    """Write the text: on a terminal as it comes, with line breaks for delimiters and one at the end."""
+    """Write the text; on a terminal as it comes, line breaks for delimiters, one at the end, no controls."""
     if not sys.stdout.isatty():
         sys.stdout.writelines(pieces)
         return
@@ -129,7 +132,7 @@ def _write(pieces: Iterable[str], delimiter: str) -> None:
 
     try:
         for piece in replaced(pieces, delimiter, "\n"):
-            sys.stdout.write(piece)
+            sys.stdout.write(piece.translate(CONTROLS))
             sys.stdout.flush()
     finally:
         sys.stdout.write("\n")

@@ -69,7 +69,13 @@ def show_model(
         **{f"option {key}": value for key, value in manifest.training.items()},
         **{f"version of {key}": value for key, value in manifest.versions.items()},
     }.items():
-        print(f"{title:<28} {value}")
+        print(f"{title:<28} {_printable(value)}")
+
+
+def _printable(value: object) -> str:
+    """What a file says, without the control characters that a terminal would obey."""
+    text = str(value)
+    return text if text.isprintable() else repr(text)
 
 
 def _layers(manifest: Manifest) -> str:
@@ -110,5 +116,5 @@ def _print_table(listed: list[Listed]) -> None:
         print(
             f"{model.path.name:<{width}}  {manifest.created:%Y-%m-%d %H:%M}  {_layers(manifest):<12}  "
             f"{'-' if loss is None else f'{loss:.4f}':>9}  "
-            f"{manifest.corpus.name}{' (comes with textgen)' if model.shipped else ''}"
+            f"{_printable(manifest.corpus.name)}{' (comes with textgen)' if model.shipped else ''}"
         )
