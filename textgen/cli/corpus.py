@@ -120,7 +120,7 @@ def check(name: Name, as_json: AsJson = False) -> None:
     if as_json:
         _print_json(edits.to_json())
     else:
-        print(f"{name}: {edits or 'nothing was edited by hand'} since the last check.")
+        print(f"{name}: {edits or 'nothing edited'} by hand since the last check.")
 
 
 @app.command()
