@@ -80,7 +80,9 @@ def test_the_states_carry_on_for_hundreds_of_characters(tmp_path):
     ids = np.random.default_rng(1).integers(0, 11, (1, 500))
     for column in ids.T:
         stream.feed(column)
-    np.testing.assert_allclose(np.exp(stream.log_probabilities()), model.predict(ids, verbose=0)[:, -1], atol=1e-5)
+    np.testing.assert_allclose(
+        np.exp(stream.log_probabilities()), model.predict(ids, verbose=0)[:, -1], atol=1e-5
+    )
 
 
 @pytest.fixture(scope="module")
