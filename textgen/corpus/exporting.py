@@ -35,7 +35,7 @@ def export(corpus: Corpus, file: BinaryIO, *, form: str = "txt", delimiter: str 
         CorpusError: the form is unknown, or needs a library that is not installed.
     """
     writers: dict[str, Callable[[], int]] = {
-        "txt": lambda: _text(corpus, file, check_delimiter(delimiter or corpus.delimiter)),
+        "txt": lambda: _text(corpus, file, check_delimiter(corpus.delimiter if delimiter is None else delimiter)),
         "jsonl": lambda: _json_lines(corpus, file),
         "parquet": lambda: _parquet(corpus, file),
     }
