@@ -52,7 +52,6 @@ def generate(
 ) -> None:
     """Let a model write: exactly --length characters, unless --stop or --until-end ends them before."""
     import json
-    import os
     import secrets
     import warnings
     from functools import partial
@@ -62,8 +61,6 @@ def generate(
     from textgen.generators.base import GeneratorWarning, Sampling
     from textgen.generators.registry import load_generator
 
-    # A step's products are so small that a second thread costs more than it gives on a busy machine.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         sampling = Sampling(temperature, top_k, top_p)
     except ValueError as error:

@@ -77,6 +77,8 @@ def options(
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 an error, 2 wrong syntax, 3 done in part, 130 interrupted."""
+    # NumPy only samples here, by products so small that a second thread costs more than it gives.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     console.configure_streams()
     try:
         try:
