@@ -15,7 +15,7 @@ import typer
 import textgen
 from textgen import Context, Corpus, Document, SourceError, TextgenError, plugins
 from textgen.collecting.pipeline import COMMON_OPTIONS, collect
-from textgen.errors import CorpusError
+from textgen.errors import CorpusError, PluginError
 
 LONG = "A text of more than fifty characters, so that a second one is a copy of it."
 
@@ -220,6 +220,18 @@ def test_the_old_text_of_a_replaced_document_is_no_repeat() -> None:
     assert stored() == [moved, "x", LONG]
 
 
+def test_a_repeat_is_looked_at_again_when_what_it_repeats_has_changed() -> None:
+    def files(context: Context, texts: list[str]) -> Iterator[Document]:
+        for number, text in enumerate(texts):
+            if not context.seen(f"file/{number}", text):
+                yield Document(text, f"file/{number}")
+
+    assert collect(files, texts=[LONG, LONG]).skipped == {"exact repeat": 1}
+    assert collect(files, texts=[LONG, LONG]).skipped == {"exact repeat": 1}
+    collect(files, texts=[LONG + " It has changed.", LONG])
+    assert stored("files") == [LONG + " It has changed.", LONG]
+
+
 def test_two_sources_may_use_the_same_uri() -> None:
     def other(context: Context) -> Iterator[Document]:
         yield Document("from elsewhere", "text/0")
@@ -356,6 +368,18 @@ def test_cleaners_of_plugins_run_after_ours(with_cleaner: Callable[..., None]) -
     assert summary.skipped == {"too loud": 1}
     collect(say, corpus="raw", texts=["loud"], raw=True)
     assert stored("raw") == ["loud"]
+
+
+def test_a_cleaner_that_breaks_down_is_named(with_cleaner: Callable[..., None]) -> None:
+    def picky(document: Document) -> Document:
+        if document.text == "two":
+            raise ValueError("no two")
+        return document
+
+    with_cleaner(picky)
+    with pytest.raises(PluginError, match=r"the cleaner picky broke down at text/1: ValueError: no two"):
+        collect(say, texts=["one", "two"])
+    assert stored() == ["one"]
 
 
 def test_the_runs_are_stored() -> None:

@@ -98,7 +98,10 @@ def stats(name: Name, as_json: AsJson = False) -> None:
         _print_json(found.to_json())
         return
     values = found.to_json()
-    values["common_characters"] = " ".join(repr(character)[1:-1] for character in found.common_characters)
+    values["common_characters"] = " ".join(
+        character if character.isprintable() and character != " " else repr(character)
+        for character in found.common_characters
+    )
     for label in ("sources", "kinds"):
         values[label] = ", ".join(f"{count:,} {what}" for what, count in getattr(found, label).items())
     _print_rows(

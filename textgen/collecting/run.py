@@ -16,7 +16,7 @@ from textgen.collecting.interrupts import Interrupts
 from textgen.collecting.summary import Interrupted, Progress, Summary
 from textgen.corpus.writer import Standing, Writer
 from textgen.document import Document
-from textgen.errors import CorpusError, SourceError, TextgenError
+from textgen.errors import CorpusError, PluginError, SourceError, TextgenError
 
 if TYPE_CHECKING:
     from textgen.hookspecs import Cleaner, Source
@@ -148,6 +148,8 @@ class Run:
         reason = duplicates.reason(self._writer, text, standing, keep=self._rules.keep_duplicates)
         if reason:
             self._context.skip(cleaned.uri, reason, cleaned.text)
+            if standing is Standing.NEW and self._pending and self._pending[0] == cleaned.uri:
+                self._pending = None  # what it repeats may change, so the next run looks again
             return
         if standing is Standing.NEW:
             self._writer.append(cleaned, text)
@@ -166,7 +168,7 @@ class Run:
             if text != document.text:
                 document = replace(document, text=text)
         for cleaner in self._rules.cleaners:
-            cleaned = cleaner(document)
+            cleaned = _called(cleaner, document)
             if isinstance(cleaned, tuple):
                 self._context.skip(document.uri, cleaned[1], document.text)
                 return None
@@ -211,6 +213,19 @@ class Run:
             self._listeners.progress(
                 Progress(self._writer.added + self._writer.replaced, self._bytes, *self._done)
             )
+
+
+def _called(cleaner: Cleaner, document: Document) -> Document | tuple[None, str]:
+    try:
+        return cleaner(document)
+    except TextgenError:
+        raise
+    except Exception as error:
+        name = getattr(cleaner, "__name__", repr(cleaner))
+        raise PluginError(
+            f"the cleaner {name} broke down at {document.uri}: {type(error).__name__}: {error}",
+            hint="What was collected before is kept. Uninstall its plugin, or collect with --raw.",
+        ) from error
 
 
 def _next(documents: Iterator[Document], name: str) -> Document | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -34,14 +34,13 @@ def export(corpus: Corpus, file: BinaryIO, *, form: str = "txt", delimiter: str 
     Raises:
         CorpusError: the form is unknown, or needs a library that is not installed.
     """
-    writers: dict[str, Callable[[], int]] = {
-        "txt": lambda: _text(corpus, file, check_delimiter(corpus.delimiter if delimiter is None else delimiter)),
-        "jsonl": lambda: _json_lines(corpus, file),
-        "parquet": lambda: _parquet(corpus, file),
-    }
-    if form not in writers:
-        raise CorpusError(f"{form!r} is no form of export", hint=f"Use one of {', '.join(FORMATS)}.")
-    return writers[form]()
+    if form == "txt":
+        return _text(corpus, file, check_delimiter(corpus.delimiter if delimiter is None else delimiter))
+    if form == "jsonl":
+        return _json_lines(corpus, file)
+    if form == "parquet":
+        return _parquet(corpus, file)
+    raise CorpusError(f"{form!r} is no form of export", hint=f"Use one of {', '.join(FORMATS)}.")
 
 
 def export_to(path: Path, corpus: Corpus, *, form: str = "txt", delimiter: str | None = None) -> int:
