@@ -182,6 +182,14 @@ def test_a_source_that_breaks_down_shows_no_traceback(run) -> None:
     assert (run.packages.parent / "corpus" / "letters.txt").read_bytes() == b"a\f"
 
 
+def test_an_argument_of_a_common_name_is_the_author_s_mistake(run) -> None:
+    code = PLUGIN.replace("words: Annotated", "limit: Annotated").replace("(words)", "(limit)")
+    (run.packages / "letters.py").write_text(code)
+    result = run("collect", "letters", "a")
+    assert result.code == 1
+    assert "the source letters has a parameter limit" in result.stderr
+
+
 def test_a_delimiter_that_does_not_fit_the_corpus(run) -> None:
     run("collect", "letters", "a", "--delimiter", "|")
     result = run("collect", "letters", "b", "--delimiter", r"\f")

@@ -88,5 +88,6 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 
 
 @given(st.text(st.characters(codec="ascii", exclude_categories=["Cc"])))
+@settings(deadline=None)
 def test_plain_ascii_is_never_touched(text: str) -> None:
     assert clean(text) == text

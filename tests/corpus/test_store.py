@@ -94,6 +94,8 @@ def test_the_corpus_collected_last() -> None:
     check("b")
     remove("b", "nothing*")
     Corpus.open("a").folder.joinpath("zzz.txt").write_text("put there by hand")
+    Corpus.open("a").folder.joinpath("damaged.txt").write_text("")
+    Corpus.open("a").folder.joinpath("damaged.db").write_text("no database")
     assert Corpus.latest().name == "a"
 
 
@@ -212,3 +214,9 @@ def test_readers_do_not_wait_for_a_writer_nor_stop_it(corpus: Corpus) -> None:
     textgen.collect(say, corpus="poems", texts=["Rosen", "Tulpen, rot", "Nelken", "Mohn"])
     assert time.monotonic() - begun < 5
     assert [document.text for document in reader]
+
+
+def test_new_texts_leave_no_room_behind_in_the_database() -> None:
+    textgen.collect(say, corpus="big", texts=["a" * 1_000_000, "b" * 1_000_000])
+    textgen.collect(say, corpus="big", texts=["A" * 1_000_000, "B" * 1_000_000])
+    assert Corpus.open("big").database.stat().st_size < 200_000

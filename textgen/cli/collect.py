@@ -109,8 +109,7 @@ def _collect(
 
     for plugin in plugins.load().failed:
         console.warn(f"the plugin {plugin} cannot be used: {plugin.error}")
-    quiet = console.quiet or dry_run
-    with nullcontext() if quiet else _meter() as on_progress:
+    with nullcontext() if dry_run else meter() as on_progress:
         try:
             summary = run(
                 source,
@@ -192,9 +191,11 @@ def _sizes(summary: Summary) -> str:
 
 
 @contextmanager
-def _meter() -> Iterator[Callable[[Progress], None]]:
+def meter() -> Iterator[Callable[[Progress], None]]:
     """Show how far the run is: a bar on a terminal, else a line every few seconds."""
-    if sys.stderr.isatty():
+    if console.quiet:
+        yield lambda now: None
+    elif sys.stderr.isatty():
         from rich import progress
 
         columns = (

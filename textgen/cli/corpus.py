@@ -89,11 +89,10 @@ def show(name: Name, as_json: AsJson = False) -> None:
 @app.command()
 def stats(name: Name, as_json: AsJson = False) -> None:
     """Count a corpus's documents, words and characters, and where they came from."""
-    from textgen.corpus.stats import measure
     from textgen.corpus.store import Corpus
 
     with console.progress("bytes") as on_progress:
-        found = measure(Corpus.open(name), on_progress)
+        found = Corpus.open(name).stats(on_progress)
     if as_json:
         _print_json(found.to_json())
         return
@@ -148,9 +147,9 @@ def export(
     found = Corpus.open(name)
     mark = None if delimiter is None else unescape(delimiter)
     if output:
-        console.say(
-            f"{console.counted(export_to(output, found, form=form, delimiter=mark), 'document')} in {output}"
-        )
+        with console.progress("bytes") as on_progress:
+            count = export_to(output, found, form=form, delimiter=mark, on_progress=on_progress)
+        console.say(f"{console.counted(count, 'document')} in {output}")
     elif form == "parquet":
         raise CorpusError("Parquet is not for the terminal", hint=f"Name a file: -o {name}.parquet")
     else:
@@ -165,13 +164,13 @@ def merge(
     as_json: AsJson = False,
 ) -> None:
     """Add the documents of corpora to another one; exact repeats are left out."""
-    from textgen.cli.collect import print_summary
+    from textgen.cli.collect import meter, print_summary
     from textgen.collecting.merging import merge as run
     from textgen.corpus.split import unescape
 
-    summary = run(
-        names, into, delimiter=None if delimiter is None else unescape(delimiter), on_log=console.say
-    )
+    mark = None if delimiter is None else unescape(delimiter)
+    with meter() as on_progress:
+        summary = run(names, into, delimiter=mark, on_progress=on_progress, on_log=console.say)
     if as_json:
         _print_json(summary.to_json())
     else:

@@ -87,7 +87,7 @@ def collect(
         cleaners=[] if raw else registry.cleaners,
     )
     key = f"{name} {rules} {limit} {arguments}" if fresh else None
-    opened = _open(target, name, delimiter, dry_run=dry_run, fresh=key)
+    opened = _open(target, name, delimiter, dry_run=dry_run, fresh=key, on_progress=on_progress)
     with opened as writer, _recording(dropped) as left_out:
         if on_log and writer.edits:
             on_log(f"Since the last time, edited by hand in {target}.txt: {writer.edits}.")
@@ -98,15 +98,26 @@ def collect(
 
 
 def _open(
-    corpus: str, source: str, delimiter: str | None, *, dry_run: bool, fresh: str | None
+    corpus: str,
+    source: str,
+    delimiter: str | None,
+    *,
+    dry_run: bool,
+    fresh: str | None,
+    on_progress: Callable[[Progress], None] | None,
 ) -> AbstractContextManager[Writer]:
+    from textgen.collecting.summary import Progress
     from textgen.corpus import opening
+
+    def on_check(done: float, total: float | None) -> None:
+        if on_progress:
+            on_progress(Progress(0, 0, done, total))
 
     if dry_run:
         return opening.trying(source, delimiter=delimiter)
     if fresh is not None:
         return opening.writing_afresh(corpus, source, fresh, delimiter=delimiter)
-    return opening.writing(corpus, source, delimiter=delimiter)
+    return opening.writing(corpus, source, delimiter=delimiter, on_progress=on_check)
 
 
 @contextmanager

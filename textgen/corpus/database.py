@@ -136,6 +136,7 @@ def writing(path: Path, *, delimiter: str = "\f") -> Iterator[sqlite3.Connection
         try:
             connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             if not connection.execute("PRAGMA schema_version").fetchone()[0]:
+                connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
                 _create(connection, delimiter)
             _check(connection, path)
             yield connection

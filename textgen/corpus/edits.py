@@ -7,7 +7,7 @@ import collections
 import itertools
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from textgen.corpus.journal import appending, cut, state
 from textgen.corpus.split import CHUNK, Piece, pieces
-from textgen.corpus.store import HAND
+from textgen.corpus.store import HAND, Progress
 from textgen.errors import CorpusError
 
 # The n-th piece of a content is the n-th row of it; rows that stand in the text come before removed ones.
@@ -47,8 +47,6 @@ FROM (
     ) WHERE how IS NULL
 ) AS d USING (gap, n)
 """
-
-Progress = Callable[[float, float | None], None]
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,28 @@ import json
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from textgen.corpus.split import check_delimiter, encode
-from textgen.corpus.store import Corpus
+from textgen.corpus.store import Corpus, Progress
 from textgen.document import JSON, Document
 from textgen.errors import CorpusError
+
+Entries: TypeAlias = Iterator[tuple[str, Document]]
 
 FORMATS = ("txt", "jsonl", "parquet")
 ROWS = 1000
 """Documents in memory at a time while Parquet is written."""
 
 
-def export(corpus: Corpus, file: BinaryIO, *, form: str = "txt", delimiter: str | None = None) -> int:
+def export(
+    corpus: Corpus,
+    file: BinaryIO,
+    *,
+    form: str = "txt",
+    delimiter: str | None = None,
+    on_progress: Progress | None = None,
+) -> int:
     """Write a corpus's documents to a file and return how many there were.
 
     "txt" is the corpus's own form. "jsonl" has one object a line, ``{"text", "id", "metadata"}``, as
@@ -30,27 +39,36 @@ def export(corpus: Corpus, file: BinaryIO, *, form: str = "txt", delimiter: str 
         form: "txt", "jsonl" or "parquet".
         delimiter: What follows each document in "txt"; by default the corpus's own. In a document
             it is replaced by a space.
+        on_progress: Is told how many bytes were read, and of how many.
 
     Raises:
         CorpusError: the form is unknown, or needs a library that is not installed.
     """
+    entries = corpus.entries(on_progress=on_progress)
     if form == "txt":
-        return _text(corpus, file, check_delimiter(corpus.delimiter if delimiter is None else delimiter))
+        return _text(entries, file, check_delimiter(corpus.delimiter if delimiter is None else delimiter))
     if form == "jsonl":
-        return _json_lines(corpus, file)
+        return _json_lines(entries, file)
     if form == "parquet":
-        return _parquet(corpus, file)
+        return _parquet(entries, file)
     raise CorpusError(f"{form!r} is no form of export", hint=f"Use one of {', '.join(FORMATS)}.")
 
 
-def export_to(path: Path, corpus: Corpus, *, form: str = "txt", delimiter: str | None = None) -> int:
+def export_to(
+    path: Path,
+    corpus: Corpus,
+    *,
+    form: str = "txt",
+    delimiter: str | None = None,
+    on_progress: Progress | None = None,
+) -> int:
     """Write a corpus's documents to ``path``, which changes only when all is written."""
     from textgen.atomic import replacing
 
     if path.exists() and path.samefile(corpus.path):
         raise CorpusError(f"{path} is the corpus itself", hint="Export to another file.")
     with replacing(path) as file:
-        return export(corpus, file, form=form, delimiter=delimiter)
+        return export(corpus, file, form=form, delimiter=delimiter, on_progress=on_progress)
 
 
 def record(document: Document, source: str | None = None) -> dict[str, JSON]:
@@ -66,25 +84,25 @@ def record(document: Document, source: str | None = None) -> dict[str, JSON]:
     return {"text": document.text, "id": document.uri, "metadata": {**document.metadata, **metadata}}
 
 
-def _text(corpus: Corpus, file: BinaryIO, delimiter: str) -> int:
+def _text(entries: Entries, file: BinaryIO, delimiter: str) -> int:
     count = 0
-    for document in corpus.documents():
+    for _, document in entries:
         file.write(encode(document.text, delimiter))
         file.write(delimiter.encode())
         count += 1
     return count
 
 
-def _json_lines(corpus: Corpus, file: BinaryIO) -> int:
+def _json_lines(entries: Entries, file: BinaryIO) -> int:
     count = 0
-    for source, document in corpus.entries():
+    for source, document in entries:
         line = json.dumps(record(document, source), ensure_ascii=False)
         file.write(line.encode("utf-8", "backslashreplace") + b"\n")
         count += 1
     return count
 
 
-def _parquet(corpus: Corpus, file: BinaryIO) -> int:
+def _parquet(entries: Entries, file: BinaryIO) -> int:
     try:
         import pyarrow
         import pyarrow.parquet
@@ -96,14 +114,13 @@ def _parquet(corpus: Corpus, file: BinaryIO) -> int:
     schema = pyarrow.schema([(name, pyarrow.string()) for name in ("text", "id", "metadata")])
     count = 0
     with pyarrow.parquet.ParquetWriter(file, schema) as writer:
-        for rows in _batches(corpus):
+        for rows in _batches(entries):
             count += len(rows)
             writer.write_table(pyarrow.Table.from_pylist(rows, schema))
     return count
 
 
-def _batches(corpus: Corpus) -> Iterator[list[dict[str, JSON]]]:
-    entries = corpus.entries()
+def _batches(entries: Entries) -> Iterator[list[dict[str, JSON]]]:
     while batch := list(islice(entries, ROWS)):
         rows = [record(document, source) for source, document in batch]
         yield [{**row, "metadata": json.dumps(row["metadata"])} for row in rows]

@@ -98,6 +98,7 @@ def rewrite(connection: sqlite3.Connection, path: Path, delimiter: str) -> None:
         if not connection.in_transaction:
             connection.execute("DROP TABLE IF EXISTS temp.shift")
     recover(connection, path)
+    connection.executescript("PRAGMA incremental_vacuum")  # gives back what the new texts took
 
 
 def _unfinished(path: Path) -> Path:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from textgen.corpus import database, edits, journal
 from textgen.corpus.lock import locked
 from textgen.corpus.split import DELIMITER, check_delimiter, escape
-from textgen.corpus.store import HAND, Corpus
+from textgen.corpus.store import HAND, Corpus, Progress
 from textgen.corpus.writer import Writer
 from textgen.errors import CorpusError
 from textgen.folders import check_name, corpus_folder
@@ -19,7 +19,7 @@ from textgen.folders import check_name, corpus_folder
 
 @contextmanager
 def writing(
-    name: str, source: str, *, delimiter: str | None = None, on_progress: edits.Progress | None = None
+    name: str, source: str, *, delimiter: str | None = None, on_progress: Progress | None = None
 ) -> Iterator[Writer]:
     """Open a corpus for its one writer, and make it if it is not there.
 
@@ -77,7 +77,7 @@ def trying(source: str, *, delimiter: str | None = None) -> Iterator[Writer]:
         yield writer
 
 
-def check(name: str, on_progress: edits.Progress | None = None) -> edits.Edits:
+def check(name: str, on_progress: Progress | None = None) -> edits.Edits:
     """Find and record what was done to a corpus by hand.
 
     Raises:
@@ -137,7 +137,7 @@ def _locked(name: str) -> Iterator[Path]:
 
 @contextmanager
 def _opened(
-    corpus: Corpus, source: str, delimiter: str | None, on_progress: edits.Progress | None = None
+    corpus: Corpus, source: str, delimiter: str | None, on_progress: Progress | None = None
 ) -> Iterator[Writer]:
     if delimiter is not None:
         check_delimiter(delimiter)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from textgen.corpus.split import CHUNK, pieces
 from textgen.document import JSON
 
 if TYPE_CHECKING:
-    from textgen.corpus.store import Corpus
+    from textgen.corpus.store import Corpus, Progress
 
 COMMON = 20
 """How many of the commonest characters are named."""
@@ -57,7 +57,7 @@ class Stats:
         return asdict(self)
 
 
-def measure(corpus: Corpus, on_progress: Callable[[float, float | None], None] | None = None) -> Stats:
+def measure(corpus: Corpus, on_progress: Progress | None = None) -> Stats:
     """Read a corpus once and count.
 
     Args:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -21,6 +21,9 @@ from textgen.folders import check_name, corpus_folder, is_name, suggestion
 
 if TYPE_CHECKING:
     from textgen.corpus.stats import Stats
+
+Progress = Callable[[float, float | None], None]
+"""Is told what is done, and of how much."""
 
 HAND = "hand"
 """The source of documents that someone wrote into the text."""
@@ -93,10 +96,10 @@ class Corpus:
             corpus = cls(name, corpus_folder())
             if not corpus.path.exists() or not corpus.database.exists():
                 continue
-            with database.reading(corpus.database) as connection:
+            with suppress(CorpusError), database.reading(corpus.database) as connection:
                 started = connection.execute("SELECT max(started) FROM run").fetchone()[0]
-            if started:
-                found.append((started, name))
+                if started:
+                    found.append((started, name))
         if not found:
             raise CorpusError(
                 f"nothing has been collected into {corpus_folder()} yet",
@@ -147,22 +150,28 @@ class Corpus:
         for _, document in self.entries():
             yield document
 
-    def entries(self, *, cut: int = sys.maxsize) -> Iterator[tuple[str, Document]]:
+    def entries(
+        self, *, cut: int = sys.maxsize, on_progress: Progress | None = None
+    ) -> Iterator[tuple[str, Document]]:
         """Read the documents, each with the name of the source it was collected from.
 
         Args:
             cut: How many bytes of each text are read.
+            on_progress: Is told how many bytes were read, and of how many.
         """
+        size = self.path.stat().st_size
         with database.reading(self.database) as connection, self.path.open("rb") as file:
             for piece in pieces(file, self.delimiter, keep=cut):
                 if not piece.blank:
                     yield _entry(connection, piece)
+                if on_progress:
+                    on_progress(piece.start + piece.length, size)
 
-    def stats(self) -> Stats:
+    def stats(self, on_progress: Progress | None = None) -> Stats:
         """Measure the corpus: its documents, characters, words, and where they came from."""
         from textgen.corpus.stats import measure
 
-        return measure(self)
+        return measure(self, on_progress)
 
 
 def _entry(connection: sqlite3.Connection, piece: Piece) -> tuple[str, Document]:
