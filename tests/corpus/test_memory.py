@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-RUN = """
-import resource, sys, textgen
+RUN = r"""
+import re, sys, textgen
+from pathlib import Path
 from textgen import Corpus, Document
 from textgen.corpus.exporting import export
 from textgen.corpus.opening import check
@@ -32,7 +33,8 @@ check("many")
 corpus.stats()
 with open("out", "wb") as file:
     export(corpus, file, form="jsonl")
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+kilobytes = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]
+print(int(kilobytes) // 1024)
 """
 
 
