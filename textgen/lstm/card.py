@@ -61,7 +61,7 @@ def write_model(
             "recurrent_activation": architecture.recurrent_activation,
             "parameters": architecture.parameters,
         },
-        training=state.settings.to_json(),
+        training={"command": state.command, **state.settings.to_json()},
         implementation=f"{IMPLEMENTATION}, {state.replicas} replicas",
         corpus=TrainingText(state.text.name, state.sha256, state.characters, state.boundary),
         versions={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
@@ -91,6 +91,8 @@ A character LSTM that textgen {manifest.versions["textgen"]} trained on {manifes
 | held-out loss | {metrics["validation_loss"]:.4f} nats per character |
 | the same in bits | {metrics["bits_per_character"]:.3f} bits per character |
 | measured on | {metrics["validation_characters"]:,} held-out characters, from {corpus.boundary:,} on |
+
+Trained by `{training["command"]}`; history.csv tells how it went. To let it write:
 
     textgen generate {manifest.name}
 

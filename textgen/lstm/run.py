@@ -52,6 +52,7 @@ TEMPERATURES = (0.25, 0.5, 0.75)
 class State:
     """Everything about a training but its arrays: what state.json holds."""
 
+    command: str
     text: Text
     sha256: str
     characters: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -130,6 +131,7 @@ def _begin(folder: Path, text: Text, options: Options, emit: Callable[[Event], N
     folder.mkdir(parents=True, exist_ok=True)
     with encode(text.path, found.sha256, vocabulary, _ids_folder(folder, text), show) as ids:
         state = State(
+            command=_command(text, folder.name, options),
             text=replace(text, delimiter=delimiter),
             sha256=found.sha256,
             characters=found.characters,
@@ -173,6 +175,17 @@ def _resume(folder: Path, text: Text, options: Options, emit: Callable[[Event], 
     )
     with encode(text.path, found.sha256, state.vocabulary, _ids_folder(folder, text), show) as ids:
         return Run(folder, state, ids, emit, arrays).run()
+
+
+def _command(text: Text, model: str, options: Options) -> str:
+    """What a person types to train the same again; a file is named without its folder."""
+    words = ["textgen", "train", text.name]
+    if model != _model_name(text):
+        words += ["--model", model]
+    for name, value in options.given().items():
+        shown = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        words += [f"--{name.replace('_', '-')}", shown]
+    return shlex.join(words)
 
 
 def _with_new_limits(settings: Settings, options: Options, name: str) -> Settings:
