@@ -56,7 +56,9 @@ def _fix_encoding(text: str) -> str:
 
 
 def _is_suspicious(text: str) -> bool:
-    return _misread().search(text) is not None or "Ã " in text or "Â " in text
+    if ("Ã" in text and "Ã " in text) or ("Â" in text and "Â " in text):  # one letter is found faster
+        return True
+    return _misread().search(text) is not None
 
 
 @functools.cache
