@@ -149,7 +149,7 @@ def _default(options: Options, survey: Survey) -> Settings:
     if minutes is None and epochs is None:
         minutes = MINUTES_WITHOUT_LIMIT
         epochs = max(10, min(40, round(15_000_000 / max(1, training))))
-        reasons["epochs"] = f"or {minutes:g} minutes, whichever ends first: no limit was given"
+        reasons["epochs"] = f"no limit was given; {minutes:g} minutes at most"
     layers = options.layers
     if layers is None:
         units = _units(training, minutes)
