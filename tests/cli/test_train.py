@@ -64,7 +64,7 @@ def test_a_training_says_what_it_does_shows_how_it_goes_and_what_to_type_next(
         (["diary.txt", "--model", "../up"], 1, "cannot name a model"),
         (["diary.txt", "--resume"], 1, "no checkpoint"),
         (["diary.txt", "--step", "3"], 1, "tutorial"),
-        (["diary.txt", "--window", "9999"], 1, "needs at least"),
+        (["diary.txt", "--window", "9999"], 1, "out of range"),
     ],
 )
 def test_wrong_input_is_one_line_with_a_way_out(

@@ -17,8 +17,8 @@ def save(model: Path, step: int) -> None:
 def test_what_was_saved_is_loaded_and_only_the_last_is_kept(tmp_path: Path) -> None:
     for step in (1, 12, 13):
         save(tmp_path, step)
-    state, arrays = checkpoint.load(tmp_path)
-    assert state == {"step": 13}
+    arrays = checkpoint.load_arrays(tmp_path)
+    assert checkpoint.load_state(tmp_path) == {"step": 13}
     assert [array.tolist() for array in arrays["network"]] == [[[13.0] * 3] * 2, list(range(13))]
     assert [path.name for path in (tmp_path / "checkpoint").iterdir() if path.is_dir()] == ["000000013"]
 
@@ -35,7 +35,7 @@ def test_a_checkpoint_that_could_not_be_finished_leaves_the_one_before(
     with pytest.raises(OSError, match="No space"):
         save(tmp_path, 2)
     monkeypatch.undo()
-    assert checkpoint.load(tmp_path)[0] == {"step": 1}
+    assert checkpoint.load_state(tmp_path) == {"step": 1}
     assert [path.name for path in (tmp_path / "checkpoint").iterdir() if path.is_dir()] == ["000000001"]
 
 
@@ -45,9 +45,9 @@ def test_a_truncated_checkpoint_is_named(tmp_path: Path, name: str) -> None:
     file = tmp_path / "checkpoint" / "000000001" / name
     file.write_bytes(file.read_bytes()[:10])
     with pytest.raises(ModelError, match=r"checkpoint in .* is damaged"):
-        checkpoint.load(tmp_path)
+        (checkpoint.load_state if name == "state.json" else checkpoint.load_arrays)(tmp_path)
 
 
 def test_no_checkpoint_is_said(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no checkpoint to resume"):
-        checkpoint.load(tmp_path)
+        checkpoint.load_state(tmp_path)

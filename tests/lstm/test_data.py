@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from textgen.errors import CorpusError
 from textgen.lstm import data
-from textgen.lstm.data import Ids, Streams, Windows, encode, read_text, split, survey
+from textgen.lstm.data import Ids, Streams, Windows, encode, occurrences, read_text, split, survey
 from textgen.lstm.vocabulary import Vocabulary
 
 
@@ -77,8 +77,29 @@ def test_the_split_is_a_share_or_the_document_boundary_beside_it(tmp_path: Path)
     for end, expected in [(8995, 8996), (9003, 9004), (9020, 9000), (8900, 9000)]:
         text = "".join("|" if place == end else "ab"[place % 2] for place in range(10_000))
         with ids_of(text, tmp_path) as (ids, vocabulary):
-            assert split(ids, validation_split=0.1, delimiter=vocabulary.encode("|")) == expected
-            assert split(ids, validation_split=0.1, delimiter=None) == 9000
+            assert split(ids, validation_split=0.1, delimiter=vocabulary.encode("|"), at_least=1) == expected
+            assert split(ids, validation_split=0.1, delimiter=None, at_least=1) == 9000
+
+
+def test_the_boundary_leaves_enough_to_learn_and_something_to_measure(tmp_path: Path) -> None:
+    text = "ab" * 495 + "|" + "ab" * 4504 + "|"
+    with ids_of(text, tmp_path) as (ids, vocabulary):
+        delimiter = vocabulary.encode("|")
+        assert split(ids, validation_split=0.9005, delimiter=delimiter, at_least=500) == 991
+        assert split(ids, validation_split=0.9005, delimiter=delimiter, at_least=993) == 995
+        assert split(ids, validation_split=0.0005, delimiter=delimiter, at_least=500) == 9995
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 7, 100])
+def test_occurrences_are_counted_wherever_pieces_are_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text("one|=|two|=||=|three|=|aaaa", "utf-8")
+    monkeypatch.setattr(data, "CHUNK", chunk)
+    assert occurrences(path, "|=|") == 4
+    assert occurrences(path, "|") == 8
+    assert occurrences(path, "aa") == 2
 
 
 @given(length=st.integers(30, 400), batch=st.integers(1, 5), window=st.integers(1, 5), seed=st.integers(0, 9))

@@ -22,7 +22,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = np.random.default_rng(5).choice(["été", "hiver", "mai", "le", "la"], 4000)
     (folder / "saisons.txt").write_text(" ".join(words), "utf-8")
     options = {"layers": (10,), "window": 16, "batch_size": 8, "epochs": 2}
-    return train(folder / "saisons.txt", **options).model.resolve()
+    return train(folder / "saisons.txt", **options).folder.resolve()
 
 
 @pytest.fixture
@@ -117,4 +117,4 @@ def test_a_training_text_that_was_edited_has_no_held_out_part_any_more(tmp_path:
     text.unlink()
     with pytest.raises(ModelError, match="is not here"):
         evaluate("diary")
-    assert trained.model.exists()
+    assert trained.folder.exists()

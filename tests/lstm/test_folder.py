@@ -170,6 +170,7 @@ def test_a_damaged_model_that_can_be_resumed_says_so(tmp_path):
     path = write(tmp_path / "mine")
     (path / "model.keras").write_bytes(b"half")
     (path / "checkpoint").mkdir()
+    (path / "checkpoint" / "latest").write_text("000000001")
     with pytest.raises(ModelError) as raised:
         folder.read(path)
     assert "textgen train --model mine --resume" in raised.value.hint
@@ -203,7 +204,9 @@ def test_the_closest_names_are_suggested():
 
 
 def test_a_training_that_wrote_no_model_yet_is_told_from_an_unknown_name():
-    (folders.models_folder() / "mine" / "checkpoint").mkdir(parents=True)
+    checkpoint = folders.models_folder() / "mine" / "checkpoint"
+    checkpoint.mkdir(parents=True)
+    (checkpoint / "latest").write_text("000000001")
     with pytest.raises(ModelError, match=r"textgen\.json: the file is missing") as raised:
         folder.find("mine")
     assert "--resume" in raised.value.hint

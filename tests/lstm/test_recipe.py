@@ -64,7 +64,7 @@ def test_the_tutorials_defaults_are_the_tutorials() -> None:
     assert (settings.layers, settings.window, settings.step) == ((128, 128), 60, 3)
     assert (settings.learning_rate, settings.optimizer) == (1e-2, "rmsprop")
     assert (settings.epochs, settings.examples_per_epoch, settings.batch_size) == (150, 10_000, 128)
-    assert (settings.validation_split, settings.sample_length) == (0.0625, 120)
+    assert (settings.validation_split, settings.display_length) == (0.0625, 120)
     assert (settings.sample_every, settings.embedding) == (5, None)
 
 
@@ -76,7 +76,15 @@ def test_the_tutorials_options_are_refused_elsewhere(option: str) -> None:
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("layers", ()), ("layers", (0,)), ("dropout", 1.0), ("minutes", 0), ("recipe", "cake"), ("epochs", 0)],
+    [
+        ("layers", ()),
+        ("layers", (0,)),
+        ("dropout", 1.0),
+        ("minutes", 0),
+        ("recipe", "cake"),
+        ("epochs", 0),
+        ("seed", -1),
+    ],
 )
 def test_values_out_of_range_are_refused_by_name(option: str, value: object) -> None:
     with pytest.raises(TextgenError, match=option):
@@ -87,6 +95,15 @@ def test_a_large_alphabet_loses_its_rarest_characters_and_says_so() -> None:
     settings = decide(Options(), text_of(1_000_000, alphabet=4000))
     assert settings.min_count == 5
     assert "4,000 different characters" in settings.reasons["min_count"]
+
+
+def test_models_that_could_not_be_opened_are_not_trained() -> None:
+    with pytest.raises(TextgenError, match="leaves no character"):
+        decide(Options(min_count=20_000), text_of(10_000))
+    with pytest.raises(ModelError, match="too many to feed one-hot"):
+        decide(Options(recipe="tutorial"), text_of(100_000, alphabet=3000))
+    with pytest.raises(ModelError, match=r"8192 units have .* GB in training"):
+        decide(Options(layers=(8192,)), text_of(100_000))
 
 
 def test_settings_survive_json() -> None:

@@ -17,9 +17,11 @@ import keras
 import numpy as np
 import pytest
 
-from textgen import Context, Document, collect, evaluate, train
-from textgen.errors import CorpusError, ModelError
+from textgen import Context, Document, collect, evaluate, load_generator, train
+from textgen.errors import CorpusError, ModelError, TextgenError
+from textgen.lstm import card, evaluation
 from textgen.lstm.events import Event, Plan, Progress, Result, Row, Sample
+from textgen.lstm.run import Run
 
 SMALL: dict[str, Any] = {"layers": (12, 8), "window": 8, "batch_size": 16, "dropout": 0.1}
 
@@ -51,10 +53,10 @@ class Stop(BaseException):
     """Ends a training where a kill would."""
 
 
-def stop_at(step: int) -> Any:
+def stop_at(step: int, error: type[BaseException] = Stop) -> Any:
     def on_event(event: Event) -> None:
         if isinstance(event, Progress) and event.step >= step:
-            raise Stop
+            raise error
 
     return on_event
 
@@ -64,7 +66,7 @@ def test_a_training_learns_and_leaves_a_folder_that_anyone_can_read(verse: Path)
     result = train(verse, epochs=6, sample_every=1, on_event=events.append, **SMALL)
     assert result.ended == "finished"
 
-    rows = history(result.model)
+    rows = history(result.folder)
     assert list(rows[0]) == [
         "step",
         "epoch",
@@ -80,18 +82,18 @@ def test_a_training_learns_and_leaves_a_folder_that_anyone_can_read(verse: Path)
     assert min(losses) < losses[0]
     assert result.validation_loss == pytest.approx(min(losses), abs=1e-5)
 
-    manifest = json.loads((result.model / "textgen.json").read_text("utf-8"))
+    manifest = json.loads((result.folder / "textgen.json").read_text("utf-8"))
     assert manifest["training"]["epochs"] == 6
     assert manifest["corpus"]["boundary"] == 5400
     assert manifest["metrics"]["validation_characters"] == 600
-    page = (result.model / "README.md").read_text("utf-8")
+    page = (result.folder / "README.md").read_text("utf-8")
     assert "verse.txt: the first 5,400 of 6,000 characters" in page
     command = "textgen train verse.txt --layers 12,8 --window 8 --batch-size 16 --dropout 0.1"
     command += " --sample-every 1 --epochs 6"
     assert command in page
     assert manifest["training"]["command"] == command
 
-    model = keras.saving.load_model(result.model / "model.keras")
+    model = keras.saving.load_model(result.folder / "model.keras")
     probabilities = model.predict_on_batch(np.zeros((2, 5), np.int32))
     assert probabilities.shape == (2, 5, len(manifest["vocabulary"]))
     np.testing.assert_allclose(probabilities.sum(-1), 1, atol=1e-5)
@@ -105,20 +107,28 @@ def test_a_training_learns_and_leaves_a_folder_that_anyone_can_read(verse: Path)
 
 def test_the_loss_reported_is_the_loss_of_the_saved_model(verse: Path) -> None:
     result = train(verse, epochs=3, **SMALL)
-    manifest = json.loads((result.model / "textgen.json").read_text("utf-8"))
+    manifest = json.loads((result.folder / "textgen.json").read_text("utf-8"))
     text = verse.read_text()
     ids = np.array([[manifest["vocabulary"].index(character) for character in text]])
-    model = keras.saving.load_model(result.model / "model.keras")
+    model = keras.saving.load_model(result.folder / "model.keras")
     start = manifest["corpus"]["boundary"]
     # One stream, warmed by the 256 characters before the held-out text.
     probabilities = model.predict_on_batch(ids[:, start - 257 : -1])[0, -600:]
     expected = -np.log(probabilities[np.arange(600), ids[0, -600:]]).mean()
     assert result.validation_loss == pytest.approx(float(expected), abs=1e-4)
 
-    (evaluated,) = evaluate(result.model.name)
+    (evaluated,) = evaluate(result.folder.name)
     assert evaluated.part == "held-out"
     assert evaluated.nats_per_character == pytest.approx(float(expected), abs=1e-4)
     assert evaluated.bits_per_byte == pytest.approx(evaluated.bits_per_character)
+
+
+def assert_same_training(one: Path, other: Path) -> None:
+    assert_same_weights(one, other)
+    columns = ("step", "epoch", "train_loss", "validation_loss", "learning_rate")
+    assert [[row[name] for name in columns] for row in history(one)] == [
+        [row[name] for name in columns] for row in history(other)
+    ]
 
 
 @pytest.mark.parametrize("kill_at", [5, 40, 65])
@@ -128,11 +138,121 @@ def test_a_killed_and_resumed_training_ends_with_the_same_bits(verse: Path, kill
         train(verse, model="parts", epochs=3, save_every=0.0, on_event=stop_at(kill_at), **SMALL)
     resumed = train(verse, model="parts", resume=True)
     assert resumed.steps == whole.steps
-    assert_same_weights(whole.model, resumed.model)
-    columns = ("step", "epoch", "validation_loss", "learning_rate")
-    assert [[row[name] for name in columns] for row in history(resumed.model)] == [
-        [row[name] for name in columns] for row in history(whole.model)
-    ]
+    assert_same_training(whole.folder, resumed.folder)
+
+
+def test_what_came_after_the_last_checkpoint_is_done_again(
+    verse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = train(verse, model="whole", epochs=4, **SMALL)
+    save, saved = Run._save, []
+
+    def save_once(run: Run, ended: str = "") -> None:
+        if not saved:
+            saved.append(run.step)
+            save(run, ended)
+
+    # One checkpoint between two rows, then rows that a kill leaves without one.
+    with monkeypatch.context() as patch:
+        patch.setattr(Run, "_save", save_once)
+        with pytest.raises(Stop):
+            train(verse, model="parts", epochs=4, save_every=0.0, on_event=stop_at(100), **SMALL)
+    rows = [int(row["step"]) for row in history(whole.folder.with_name("parts"))]
+    assert len([step for step in rows if step > saved[0]]) > 1
+    assert_same_training(whole.folder, train(verse, model="parts", resume=True).folder)
+
+
+@pytest.mark.parametrize("place", ["stateful", "write_model"])
+def test_a_kill_after_the_last_step_is_made_good_by_resume(
+    verse: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    whole = train(verse, model="whole", epochs=2, **SMALL)
+    owner = evaluation.Evaluator if place == "stateful" else card
+    original = getattr(owner, place)
+
+    def killed(*arguments: Any, **options: Any) -> Any:
+        if place == "write_model" or (models / "parts" / "checkpoint" / "latest").exists():
+            raise Stop
+        return original(*arguments, **options)
+
+    models = Path(os.environ["TEXTGEN_MODELS"])
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, place, killed)
+        with pytest.raises(Stop):
+            train(verse, model="parts", epochs=2, **SMALL)
+    assert_same_training(whole.folder, train(verse, model="parts", resume=True).folder)
+
+
+def test_the_tutorials_recipe_resumes_to_the_same_bits(verse: Path) -> None:
+    options: dict[str, Any] = {"recipe": "tutorial", "layers": (8,), "window": 10, "examples_per_epoch": 500}
+    whole = train(verse, model="whole", epochs=3, **options)
+    with pytest.raises(Stop):
+        train(verse, model="parts", epochs=3, save_every=0.0, on_event=stop_at(5), **options)
+    resumed = train(verse, model="parts", resume=True, display_length=120)
+    assert_same_training(whole.folder, resumed.folder)
+
+
+def test_when_nobody_listens_any_more_what_was_learned_is_saved(verse: Path) -> None:
+    with pytest.raises(BrokenPipeError):
+        train(verse, model="parts", epochs=3, on_event=stop_at(40, BrokenPipeError), **SMALL)
+    whole = train(verse, model="whole", epochs=3, **SMALL)
+    assert_same_training(whole.folder, train(verse, model="parts", resume=True).folder)
+
+
+def test_training_stops_early_and_keeps_the_best_when_it_only_learns_by_heart(tmp_path: Path) -> None:
+    letters = np.random.default_rng(3).choice(list("abcdefgh"), 3000)
+    (tmp_path / "noise.txt").write_text("".join(letters), "utf-8")
+    options: dict[str, Any] = {"layers": (96,), "window": 20, "batch_size": 4, "dropout": 0.0}
+    result = train(tmp_path / "noise.txt", epochs=60, learning_rate=0.01, **options)
+    losses = [float(row["validation_loss"]) for row in history(result.folder)]
+    assert result.ended == "stopped early"
+    assert result.validation_loss == pytest.approx(min(losses), abs=1e-5)
+    assert losses[-1] > min(losses) + 0.1
+    (measured,) = evaluate("noise")
+    assert measured.nats_per_character == pytest.approx(min(losses), abs=1e-4)
+
+
+def test_the_last_measurement_reads_more_than_the_others(
+    verse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("textgen.lstm.run.VALIDATION_CHARACTERS", 100)
+    result = train(verse, epochs=2, **SMALL)
+    assert result.characters == 600
+    (measured,) = evaluate("verse")
+    assert measured.nats_per_character == pytest.approx(result.validation_loss, abs=1e-5)
+
+
+def test_a_model_is_trained_by_one_process_at_a_time(verse: Path) -> None:
+    def second(event: Event) -> None:
+        if isinstance(event, Plan):
+            with pytest.raises(ModelError, match="is being written by another textgen"):
+                train(verse, epochs=1, **SMALL)
+
+    assert train(verse, epochs=1, on_event=second, **SMALL).ended == "finished"
+    assert not (Path(os.environ["TEXTGEN_MODELS"]) / "verse" / ".lock").exists()
+
+
+def test_overwriting_keeps_the_old_model_until_there_is_a_new_one(verse: Path) -> None:
+    old = train(verse, epochs=1, **SMALL)
+
+    def stop(event: Event) -> None:
+        if isinstance(event, Plan):
+            raise Stop
+
+    before = weights(old.folder)
+    with pytest.raises(Stop):
+        train(verse, epochs=1, overwrite=True, on_event=stop, **SMALL)
+    load_generator("verse").score("tim")
+    for ours, theirs in zip(before, weights(old.folder), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_a_checkpoint_of_another_kind_is_refused(verse: Path) -> None:
+    result = train(verse, epochs=1, **SMALL)
+    (state,) = (result.folder / "checkpoint").glob("*/state.json")
+    state.write_text("{}", "utf-8")
+    with pytest.raises(ModelError, match=r"checkpoint in .* is damaged"):
+        train(verse, resume=True, epochs=2)
 
 
 def wait_for_checkpoint(model: Path, process: subprocess.Popen[bytes]) -> None:
@@ -189,12 +309,12 @@ def test_training_by_the_minute_takes_that_long_and_resumes_with_the_time_left(v
 
 def test_an_existing_model_is_never_overwritten_unasked(verse: Path) -> None:
     result = train(verse, epochs=1, **SMALL)
-    before = (result.model / "model.keras").read_bytes()
+    before = (result.folder / "model.keras").read_bytes()
     with pytest.raises(ModelError, match="exists already") as caught:
         train(verse, epochs=1, **SMALL)
     for way_out in ("--resume", "--model OTHER", "--overwrite"):
         assert way_out in caught.value.hint
-    assert (result.model / "model.keras").read_bytes() == before
+    assert (result.folder / "model.keras").read_bytes() == before
     assert train(verse, epochs=2, overwrite=True, **SMALL).steps > result.steps
 
 
@@ -206,8 +326,22 @@ def test_a_resume_that_does_not_fit_is_refused(verse: Path) -> None:
     with pytest.raises(ModelError, match=r"--layers cannot change .* \(it is \(12, 8\)\)"):
         train(verse, resume=True, layers=(9,))
     verse.write_text(verse.read_text() + " so", "utf-8")
-    with pytest.raises(ModelError, match="has changed since"):
+    with pytest.raises(ModelError, match="is not, or no longer, the text"):
         train(verse, resume=True)
+    with pytest.raises(TextgenError, match="exclude each other"):
+        train(verse, resume=True, overwrite=True)
+    verse.unlink()
+    with pytest.raises(CorpusError, match="is not there any more"):
+        train(model="verse", resume=True)
+
+
+def test_resuming_by_the_very_same_command_works_whatever_was_adjusted(verse: Path) -> None:
+    options = {**SMALL, "batch_size": 5000, "epochs": 3}
+    with pytest.raises(Stop):
+        train(verse, save_every=0.0, on_event=stop_at(5), **options)
+    assert train(verse, resume=True, **options).ended == "finished"
+    with pytest.raises(ModelError, match="has been trained for that long already"):
+        train(verse, resume=True, epochs=2)
 
 
 @pytest.mark.parametrize(
@@ -232,7 +366,7 @@ def test_rare_characters_become_unknown_and_cost_what_they_should(tmp_path: Path
     path = tmp_path / "text.txt"
     path.write_text("ab" * 3000 + "é" + "ab" * 300, "utf-8")
     result = train(path, epochs=1, min_count=2, **SMALL)
-    manifest = json.loads((result.model / "textgen.json").read_text("utf-8"))
+    manifest = json.loads((result.folder / "textgen.json").read_text("utf-8"))
     assert (manifest["vocabulary"], manifest["unknown"]) == ("ab", True)
     (evaluated,) = evaluate("text", path)
     assert evaluated.unknown == 1
@@ -243,12 +377,12 @@ def test_the_tutorials_recipe_trains_a_one_hot_model_from_windows(verse: Path) -
     result = train(
         verse, recipe="tutorial", layers=(8,), epochs=2, examples_per_epoch=500, window=10, display_length=30
     )
-    model = keras.saving.load_model(result.model / "model.keras")
+    model = keras.saving.load_model(result.folder / "model.keras")
     table = model.layers[1].get_weights()[0]
     np.testing.assert_array_equal(table, np.eye(len(table)))
     assert model.layers[2].recurrent_activation.__name__ == "hard_sigmoid"
     assert result.steps == 2 * (500 // 128)
-    losses = [float(row["train_loss"]) for row in history(result.model)]
+    losses = [float(row["train_loss"]) for row in history(result.folder)]
     assert losses[-1] < np.log(len(table))
 
 
@@ -259,6 +393,6 @@ def test_a_document_end_beside_the_split_becomes_the_split(tmp_path: Path) -> No
 
     collect(two, corpus="pair")
     result: Result = train("pair", epochs=1, **SMALL)
-    manifest = json.loads((result.model / "textgen.json").read_text("utf-8"))
+    manifest = json.loads((result.folder / "textgen.json").read_text("utf-8"))
     assert manifest["delimiter"] == "\f"
     assert manifest["corpus"]["boundary"] == 9001

@@ -116,7 +116,7 @@ def _layers(argument: str | None) -> tuple[int, ...] | None:
 
 
 def _summary(result: Result) -> None:
-    name = result.model.name
+    name = result.folder.name
     console.say(
         f"\n{result.ended.capitalize()} after {result.steps:,} steps in {duration(result.seconds)}. "
         f"Model {name}: {result.validation_loss:.4f} nats ({result.validation_loss / LN_2:.3f} bits) "

@@ -9,12 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from textgen.corpus import database, edits, journal
-from textgen.corpus.lock import locked
 from textgen.corpus.split import DELIMITER, check_delimiter, escape
 from textgen.corpus.store import HAND, Corpus, Progress
 from textgen.corpus.writer import Writer
 from textgen.errors import CorpusError
 from textgen.folders import check_name, corpus_folder
+from textgen.lock import locked
 
 
 @contextmanager
@@ -131,7 +131,8 @@ def _locked(name: str) -> Iterator[Path]:
             f"the folder {folder} cannot be made: {error.strerror}",
             hint="Name another folder in TEXTGEN_CORPUS, or change to one where you may write.",
         ) from error
-    with locked(folder / f".{name}.lock", f"the corpus {name}"):
+    instead = "collect into another corpus: --corpus NAME"
+    with locked(folder / f".{name}.lock", CorpusError, f"the corpus {name}", instead=instead):
         yield folder
 
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import platform
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textgen import atomic
 from textgen.lstm.folder import MODEL, Manifest, TrainingText, digest, write_manifest
+from textgen.lstm.state import versions
 
 if TYPE_CHECKING:
     from textgen.lstm.architecture import Architecture, Arrays
-    from textgen.lstm.run import State
+    from textgen.lstm.state import State
 
 README = "README.md"
 IMPLEMENTATION = "block-lstm float32"
-LIBRARIES = ("textgen", "tensorflow", "keras", "numpy")
 
 
 def write_model(
@@ -64,7 +62,7 @@ def write_model(
         training={"command": state.command, **state.settings.to_json()},
         implementation=f"{IMPLEMENTATION}, {state.replicas} replicas",
         corpus=TrainingText(state.text.name, state.sha256, state.characters, state.boundary),
-        versions={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        versions=versions(),
         metrics=metrics,
         model_sha256=digest(folder / MODEL),
     )

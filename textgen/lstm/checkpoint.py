@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import shutil
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,8 @@ import orjson
 
 from textgen import atomic
 from textgen.errors import ModelError
-from textgen.lstm.folder import CHECKPOINT
+from textgen.lstm.folder import CHECKPOINT, POINTER
 
-POINTER = "latest"
 Groups = dict[str, list[npt.NDArray[np.float32]]]
 
 
@@ -62,28 +63,48 @@ def save(model: Path, *, step: int, state: dict[str, Any], arrays: Groups) -> No
             shutil.rmtree(old, ignore_errors=True)
 
 
-def load(model: Path) -> tuple[dict[str, Any], Groups]:
-    """Return the state and the arrays of the last whole checkpoint.
+def load_state(model: Path) -> dict[str, Any]:
+    """Return the state of the last whole checkpoint.
 
     Raises:
         ModelError: there is none, or it is damaged.
     """
+    with _explained(model) as folder:
+        state: dict[str, Any] = orjson.loads((folder / "state.json").read_bytes())
+    return state
+
+
+def load_arrays(model: Path) -> Groups:
+    """Return the arrays of the last whole checkpoint; raises as ``load_state``."""
+    arrays: Groups = {}
+    with (
+        _explained(model) as folder,
+        (folder / "arrays.npz").open("rb") as opened,
+        np.load(opened, allow_pickle=False) as file,
+    ):
+        for key in file.files:
+            arrays.setdefault(key.rpartition(".")[0], []).append(file[key])
+    return arrays
+
+
+def damaged(model: Path, problem: object) -> ModelError:
+    """The error of a checkpoint that cannot be resumed from."""
+    return ModelError(
+        f"the checkpoint in {model / CHECKPOINT} is damaged ({problem})",
+        hint="The model itself may still be good: textgen generate. Train anew with --overwrite.",
+    )
+
+
+@contextmanager
+def _explained(model: Path) -> Iterator[Path]:
+    """Yield the last whole checkpoint's folder; what goes wrong in the block is explained."""
     root = model / CHECKPOINT
     try:
-        folder = root / (root / POINTER).read_text("utf-8").strip()
-        state = orjson.loads((folder / "state.json").read_bytes())
-        arrays: Groups = {}
-        with (folder / "arrays.npz").open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            for key in file.files:
-                arrays.setdefault(key.rpartition(".")[0], []).append(file[key])
+        yield root / (root / POINTER).read_text("utf-8").strip()
     except FileNotFoundError:
         raise ModelError(
             f"{model} has no checkpoint to resume from",
             hint="Train it anew with --overwrite, or another model with --model OTHER.",
         ) from None
     except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
-        raise ModelError(
-            f"the checkpoint in {root} is damaged ({error})",
-            hint="The model itself may still be good: textgen generate. Train anew with --overwrite.",
-        ) from error
-    return state, arrays
+        raise damaged(model, error) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import glob
 import hashlib
 import io
 from collections.abc import Callable, Iterator
@@ -60,6 +61,16 @@ def read_text(path: Path, on_bytes: Callable[[bytes], None] | None = None) -> It
         raise CorpusError(
             f"{path} is a folder", hint=f"textgen collect files {path} makes a corpus of it."
         ) from None
+
+
+def occurrences(path: Path, text: str) -> int:
+    """Count how often a short text occurs in a file."""
+    count, rest = 0, ""
+    for piece in read_text(path):
+        *before, rest = (rest + piece).split(text)
+        count += len(before)
+        rest = rest[-len(text) + 1 :] if len(text) > 1 else ""
+    return count
 
 
 def _counting(
@@ -155,33 +166,36 @@ def encode(
             for text in read_text(path, _counting(on_progress)):
                 numbers = vocabulary.encode(text)
                 file.write(numbers[numbers < vocabulary.size].astype(vocabulary.dtype).tobytes())
-        for old in folder.glob(f"{path.stem}.*.ids"):
+        for old in folder.glob(f"{glob.escape(path.stem)}.*.ids"):
             if old != ids:
                 with contextlib.suppress(OSError):  # another training may hold it open
                     old.unlink()
     return Ids(ids, vocabulary.dtype)
 
 
-def split(ids: Ids, *, validation_split: float, delimiter: npt.NDArray[np.uint32] | None) -> int:
+def split(
+    ids: Ids, *, validation_split: float, delimiter: npt.NDArray[np.uint32] | None, at_least: int
+) -> int:
     """Return where training ends and the held-out text begins.
 
     It is ``int(length * (1 - validation_split))``, or the document boundary next to it if one lies
-    within 0.1 % of the text's length.
+    within 0.1 % of the text's length and a tenth of the held-out part.
 
     Args:
         ids: The text.
         validation_split: The share that is held out, in (0, 1).
         delimiter: The ids of the delimiter that ends a document; None where there is none.
+        at_least: The fewest characters of training text.
     """
     boundary = int(len(ids) * (1 - validation_split))
-    reach = len(ids) // 1000
+    reach = min(len(ids) // 1000, (len(ids) - boundary) // 10)
     if delimiter is None or not reach:
         return boundary
     first = max(0, boundary - reach - len(delimiter))
     near = ids.read(first, 2 * reach + len(delimiter))
     windows = np.lib.stride_tricks.sliding_window_view(near, len(delimiter))
     ends = first + len(delimiter) + np.flatnonzero((windows == delimiter).all(axis=1))
-    ends = ends[np.abs(ends - boundary) <= reach]
+    ends = ends[(np.abs(ends - boundary) <= reach) & (ends >= at_least)]
     return int(ends[np.abs(ends - boundary).argmin()]) if len(ends) else boundary
 
 

@@ -138,7 +138,13 @@ def evaluate(
             losses[protocol] = evaluator.windows(arrays, ids, start, stop)
     missing = found.characters - stop
     if missing:
-        losses["stateful"] = _with_missing(losses["stateful"], missing, vocabulary)
+        share = missing / found.characters
+        losses = {
+            name: _with_missing(
+                loss, missing if name == "stateful" else round(share * loss.characters), vocabulary
+            )
+            for name, loss in losses.items()
+        }
     utf8 = _utf8_bytes(path, max(start, 1))
     return [
         Evaluation(
@@ -172,8 +178,13 @@ def _text(folder: Path, manifest: model_folder.Manifest, text: str | Path | None
     from textgen.lstm import checkpoint, trainer
 
     if text is not None:
-        path = trainer.locate(text).path
-        return path, survey(path)
+        source = trainer.locate(text)
+        found = survey(source.path)
+        same_corpus = source.is_corpus and source.name == manifest.corpus.name
+        same_file = checkpoint.exists(folder) and _is_same(trainer.saved_path(folder), source.path)
+        if found.sha256 != manifest.corpus.sha256 and (same_corpus or same_file):
+            raise _changed(source.path, manifest)
+        return source.path, found
     name = manifest.corpus.name
     try:
         path = (
@@ -186,11 +197,26 @@ def _text(folder: Path, manifest: model_folder.Manifest, text: str | Path | None
             hint=f"Name a text to measure on: textgen evaluate {manifest.name} FILE.txt",
         ) from None
     if found.sha256 != manifest.corpus.sha256:
-        raise ModelError(
-            f"{path} has changed since {manifest.name} learned it, so its held-out part is no longer known",
-            hint=f"Name another text to measure on: textgen evaluate {manifest.name} FILE.txt",
-        )
+        raise _changed(path, manifest)
     return path, found
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.is_file() and one.samefile(other)
+
+
+def _changed(path: Path, manifest: model_folder.Manifest) -> ModelError:
+    return ModelError(
+        f"{path} has changed since {manifest.name} learned it, so its held-out part is no longer known",
+        hint=f"Name another text to measure on: textgen evaluate {manifest.name} FILE.txt",
+    )
+
+
+def _without_first(states: Any) -> Any:
+    """The states of a share's streams, the first one's zero again."""
+    array = np.array(states)
+    array[0] = 0
+    return array
 
 
 def _utf8_bytes(path: Path, start: int) -> int:
@@ -240,7 +266,7 @@ class Evaluator:
         """Read a contiguous part of a text with states carried, in streams side by side.
 
         Each stream first reads the 256 characters before its own, uncounted; at the very start of a
-        text there are none, and the streams start cold.
+        text there are none, and the first stream starts cold.
 
         Args:
             weights: Arrays or variables, in the order of the saved model's layers.
@@ -258,12 +284,15 @@ class Evaluator:
         begun = time.monotonic()
         total = Total()
         states = self._zero_states(streams)
-        for place in range(-WARM_UP if start > WARM_UP else 0, length, STEP):
+        for place in range(-WARM_UP, length, STEP):
+            if place == 0 and start <= WARM_UP:  # before the first stream there is nothing to warm it
+                states[0] = [tuple(_without_first(part) for part in pair) for pair in states[0]]
             windows = np.zeros((streams, STEP + 1), np.int32)
             counted = np.zeros((streams, STEP), bool)
             for row, first in enumerate(firsts):
-                window = ids.read(first + place - 1, STEP + 1)
-                windows[row, : len(window)] = window
+                if first + place >= 1:
+                    window = ids.read(first + place - 1, STEP + 1)
+                    windows[row, : len(window)] = window
                 targets = np.arange(first + place, first + place + STEP)
                 counted[row] = (targets >= first) & (targets < min(first + length, stop))
             losses, states = self._run(weights, windows, states)

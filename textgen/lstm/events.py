@@ -87,7 +87,7 @@ class Result:
     """How a training ended.
 
     Args:
-        model: The model's folder.
+        folder: The model's folder.
         ended: "finished", "stopped early" or "interrupted".
         steps: Training steps done.
         seconds: Time spent training and evaluating.
@@ -95,7 +95,7 @@ class Result:
         characters: How many held-out characters the last evaluation read.
     """
 
-    model: Path
+    folder: Path
     ended: str
     steps: int
     seconds: float

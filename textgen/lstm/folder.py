@@ -25,6 +25,7 @@ FORMAT: Final = 1
 MANIFEST: Final = "textgen.json"
 MODEL: Final = "model.keras"
 CHECKPOINT: Final = "checkpoint"
+POINTER: Final = "latest"  # in the checkpoint folder, names the last whole one
 SHIPPED: Final = ("shakespeare",)
 _LARGEST_MANIFEST: Final = 64 * 2**20
 
@@ -238,7 +239,7 @@ def _kind(value: object) -> str:
 def damaged(file: Path, problem: str) -> ModelError:
     """The error of a model folder that cannot be used as it is."""
     name = file.parent.name or "the folder"
-    if (file.parent / CHECKPOINT).is_dir():
+    if (file.parent / CHECKPOINT / POINTER).is_file():
         hint = f"Its last checkpoint is still there: textgen train --model {name} --resume writes it anew."
     else:
         hint = f"Copy {name} again from where it came, or train it again with --overwrite."

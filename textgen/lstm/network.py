@@ -149,7 +149,8 @@ class TrainingNetwork:
         """
         shares = np.split(windows, self._replicas)
         seeds = [
-            tf.constant([self._seed, step * 1000 + 10 * number], tf.int32) for number in range(self._replicas)
+            tf.constant([self._seed, step * 10_000 + 100 * number], tf.int32)
+            for number in range(self._replicas)
         ]
         results = list(self._pool.map(self._gradients, map(tf.constant, shares), self._states, seeds))
         if not self._last_only:

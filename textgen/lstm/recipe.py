@@ -14,6 +14,8 @@ from textgen.lstm.vocabulary import Vocabulary
 MINUTES_WITHOUT_LIMIT = 30.0
 PARAMETERS_PER_SECOND = 2.5e10  # parameters × characters learned in a second on two cores
 DROPOUT_PER_EPOCH = 0.02
+LARGEST_ONE_HOT = 2000  # symbols
+LARGEST_MODEL = 2**28  # parameters, 1 GiB: no larger model is read
 TUTORIAL_ONLY = ("step", "examples_per_epoch", "display_length")
 
 
@@ -85,7 +87,7 @@ class Settings:
     validation_split: float
     min_count: int
     sample_every: int
-    sample_length: int
+    display_length: int
     save_every: float
     seed: int
     epochs: int | None
@@ -123,6 +125,7 @@ def decide(options: Options, survey: Survey) -> Settings:
     """
     _check_ranges(options)
     settings = _tutorial(options) if options.recipe == "tutorial" else _default(options, survey)
+    _check_alphabet(settings, survey)
     training = int(survey.characters * (1 - settings.validation_split))
     if training <= settings.window or training == survey.characters:
         raise ModelError(
@@ -182,7 +185,7 @@ def _default(options: Options, survey: Survey) -> Settings:
         validation_split=split,
         min_count=_or(options.min_count, _min_count(survey, reasons)),
         sample_every=_or(options.sample_every, 3),
-        sample_length=200,
+        display_length=200,
         save_every=_or(options.save_every, 1.0),
         seed=_or(options.seed, 1),
         epochs=epochs,
@@ -208,7 +211,7 @@ def _tutorial(options: Options) -> Settings:
         validation_split=_or(options.validation_split, 0.0625),
         min_count=_or(options.min_count, 1),
         sample_every=_or(options.sample_every, 5),
-        sample_length=_or(options.display_length, 120),
+        display_length=_or(options.display_length, 120),
         save_every=_or(options.save_every, 1.0),
         seed=_or(options.seed, 1),
         epochs=options.epochs if options.epochs or options.minutes else 150,
@@ -216,6 +219,28 @@ def _tutorial(options: Options) -> Settings:
         step=_or(options.step, 3),
         examples_per_epoch=_or(options.examples_per_epoch, 10_000),
     )
+
+
+def _check_alphabet(settings: Settings, survey: Survey) -> None:
+    kept = sum(count >= settings.min_count for count in survey.counts.values())
+    if not kept and survey.counts:
+        raise TextgenError(
+            f"--min-count {settings.min_count} leaves no character of the text",
+            hint=f"Give at most {max(survey.counts.values())}: so often the most frequent one occurs.",
+        )
+    if settings.embedding is None and kept > LARGEST_ONE_HOT:
+        raise ModelError(
+            f"the text has {kept:,} different characters, too many to feed one-hot",
+            hint="Use the default recipe, or make rare characters one unknown symbol: --min-count N.",
+        )
+    features = settings.embedding or kept
+    parameters = Architecture(kept + 1, features, settings.layers).parameters
+    if parameters > LARGEST_MODEL:
+        raise ModelError(
+            f"layers of {','.join(map(str, settings.layers))} units have {parameters:,} parameters, "
+            f"{parameters * 16 / 1e9:.0f} GB in training",
+            hint=f"Give smaller --layers: at most {LARGEST_MODEL:,} parameters can be trained.",
+        )
 
 
 def _units(characters: int, minutes: float | None) -> int:
@@ -257,14 +282,15 @@ def _check_ranges(options: Options) -> None:
             hint="Give one number from 1 to 8192 for each layer, as in --layers 128,128.",
         )
     for name, low, high in (
-        ("window", 1, 100_000),
+        ("window", 1, 1000),
         ("batch_size", 1, 100_000),
-        ("learning_rate", 0, 10),
+        ("learning_rate", 1e-9, 10),
         ("dropout", 0, 0.95),
         ("validation_split", 0.0001, 0.9),
         ("min_count", 1, None),
         ("sample_every", 0, None),
         ("save_every", 0, None),
+        ("seed", 0, 2**31 - 1),
         ("epochs", 1, None),
         ("minutes", 0.01, None),
         ("step", 1, None),

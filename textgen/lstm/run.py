@@ -10,9 +10,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,11 +20,11 @@ from textgen.errors import ModelError
 from textgen.generators.base import Sampling
 from textgen.lstm import card, checkpoint
 from textgen.lstm.data import Ids, Streams, Windows
-from textgen.lstm.events import Event, Plan, Progress, Result, Row, Sample, Text
+from textgen.lstm.events import Event, Plan, Progress, Result, Row, Sample
 from textgen.lstm.recipe import Settings
 from textgen.lstm.sampler import Network
 from textgen.lstm.startup import start_tensorflow
-from textgen.lstm.vocabulary import Vocabulary
+from textgen.lstm.state import State, versions
 
 if TYPE_CHECKING:
     from textgen.lstm.architecture import Arrays
@@ -41,62 +41,11 @@ HISTORY_FIELDS = (
 )
 VALIDATION_CHARACTERS = 200_000  # read by each evaluation during training, always the same
 FINAL_CHARACTERS = 2_000_000  # read by the last one
-FINAL_SECONDS = 15.0  # the longest the last one takes under a time limit
+FINAL_SECONDS = 10.0  # the longest an evaluation after the end takes under a time limit
 TRAINING_PER_EVALUATION = 5  # characters learned between evaluations, for each one they read
 PATIENCE = 10  # evaluations without a better one before training stops early,
 PATIENCE_SHARE = 0.25  # if they are this share of the whole training, too
 TEMPERATURES = (0.25, 0.5, 0.75)
-
-
-@dataclass(frozen=True, kw_only=True)
-class State:
-    """Everything about a training but its arrays: what state.json holds."""
-
-    command: str
-    text: Text
-    sha256: str
-    characters: int
-    boundary: int
-    vocabulary: Vocabulary
-    settings: Settings
-    replicas: int
-    step: int = 0
-    seconds: float = 0.0
-    best_loss: float = math.inf
-    best_step: int = 0
-    best_done: float = 0.0
-    stale: int = 0
-    ended: str = ""
-    history_bytes: int = 0
-    recent: tuple[float, int, float] = (0.0, 0, 0.0)  # since the last row: loss summed, steps, seconds
-
-    @property
-    def delimiter(self) -> str | None:
-        """The text's delimiter, if the model can know it."""
-        delimiter = self.text.delimiter
-        return delimiter if delimiter and all(c in self.vocabulary for c in delimiter) else None
-
-    def to_json(self) -> dict[str, Any]:
-        """The state as JSON values."""
-        data = {**asdict(self), "settings": self.settings.to_json(), "recent": list(self.recent)}
-        data["text"]["path"] = str(self.text.path)
-        data["best_loss"] = self.best_loss if math.isfinite(self.best_loss) else None
-        return data
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> State:
-        """The state that ``to_json`` wrote."""
-        text = Text(**{**data["text"], "path": Path(data["text"]["path"])})
-        return cls(
-            **{
-                **data,
-                "text": text,
-                "vocabulary": Vocabulary(**data["vocabulary"]),
-                "settings": Settings.from_json(data["settings"]),
-                "best_loss": math.inf if data["best_loss"] is None else data["best_loss"],
-                "recent": tuple(data["recent"]),
-            }
-        )
 
 
 def replicas_for(batch: int) -> int:
@@ -130,7 +79,7 @@ class Run:
         from textgen.lstm.network import TrainingNetwork
 
         settings = state.settings
-        self.folder, self.state, self.ids, self.emit = folder, state, ids, emit
+        self.folder, self.state, self.ids, self._emit = folder, state, ids, emit
         self.settings, self.vocabulary = settings, state.vocabulary
         self.architecture = settings.architecture(state.vocabulary)
         self.batches = _batches(settings, ids, state.boundary)
@@ -159,18 +108,20 @@ class Run:
         self.step, self.stale = state.step, state.stale
         self.best_loss, self.best_step, self.best_done = state.best_loss, state.best_step, state.best_done
         self.loss_sum, self.loss_steps, self.loss_seconds = state.recent
-        self.rate = self.train_loss = 0.0
+        self.rate, self.train_loss = state.learning_rate, state.train_loss
         self.begun = self.saved = time.monotonic()
-        self.written_step = 0
+        self.written_step = -1
         self.stopping = False
 
     def run(self) -> Result:
         """Train until a limit, early stopping or an interruption; save; return how it ended."""
         self.emit(self._plan())
+        if self.state.versions != versions():
+            self.emit("Begun with other versions: the result will not be the same to the last bit.")
         self._open_history()
         self.begun = self.saved = time.monotonic()
-        ended = ""
         with _interruptible(self._stop):
+            ended = self._end() if self.step else ""
             while not ended:
                 self._train_one_step()
                 if self.step % self.evaluate_every == 0:
@@ -179,6 +130,15 @@ class Run:
                 if not ended and time.monotonic() - self.saved >= 60 * self.settings.save_every:
                     self._save()
             return self._finish(ended)
+
+    def emit(self, event: Event) -> None:
+        """Tell what happens; if that fails (the reader of the output is gone), save before giving up."""
+        try:
+            self._emit(event)
+        except Exception:
+            if self.step > self.state.step:
+                self._save()
+            raise
 
     def done(self) -> float:
         """The share of the training that is done, by the limit that comes first."""
@@ -214,9 +174,9 @@ class Run:
     def _open_history(self) -> None:
         """Begin the history, or cut off the rows that came after the checkpoint."""
         path = self.folder / HISTORY
-        if self.step == 0:
+        if self.step == 0 or not path.exists():
             path.write_text(",".join(HISTORY_FIELDS) + "\n", "utf-8")
-        elif path.exists():
+        else:
             with path.open("r+b") as file:
                 file.truncate(min(self.state.history_bytes, path.stat().st_size))
 
@@ -257,10 +217,12 @@ class Run:
     def _characters_per_second(self) -> float:
         return self.loss_steps * self.batches.characters_per_step / max(self.loss_seconds, 1e-9)
 
-    def _evaluate(self) -> None:
+    def _evaluate(self, seconds: float | None = None) -> None:
         """Measure, keep the weights if they are the best, write a row, show samples."""
         weights = self.network.weights()
-        loss = self.evaluator.stateful(weights, self.ids, self.state.boundary, self.validation_stop)
+        loss = self.evaluator.stateful(
+            weights, self.ids, self.state.boundary, self.validation_stop, seconds=seconds
+        )
         best = loss.nats < self.best_loss
         if best:
             self.best, self.best_loss, self.best_step = weights, loss.nats, self.step
@@ -271,7 +233,7 @@ class Run:
         every = self.settings.sample_every * self.evaluate_every
         if every and self.step % every == 0:
             for temperature in TEMPERATURES:
-                text = self._sample(weights, temperature, length=self.settings.sample_length)
+                text = self._sample(weights, temperature, length=self.settings.display_length)
                 self.emit(Sample(temperature, text))
 
     def _write_row(self, validation_loss: float, *, best: bool) -> None:
@@ -316,24 +278,25 @@ class Run:
 
     def _finish(self, ended: str) -> Result:
         """Save for a resume, measure the last weights, and write the model with the best ones."""
+        # Before the measurements below: an uninterrupted run would not have made the first one here, and
+        # one that is killed in them must find its way back here.
+        self._save()
         if ended == "interrupted":
-            # Before the measurement below: an uninterrupted run would not have made it here.
-            self._save()
             self.emit("Saved. Measuring the model before leaving …")
+        seconds = FINAL_SECONDS if self.settings.minutes is not None else None
         if self.loss_steps:
-            self._evaluate()
-        if ended != "interrupted":
-            self._save(ended)
+            self._evaluate(seconds)
         loss, characters = self.best_loss, self.validation_stop - self.state.boundary
         stop = min(len(self.ids), self.state.boundary + FINAL_CHARACTERS)
         if stop > self.validation_stop:
             self.emit("Measuring the best weights on more held-out text …")
-            seconds = FINAL_SECONDS if self.settings.minutes is not None else None
             final = self.evaluator.stateful(self.best, self.ids, self.state.boundary, stop, seconds=seconds)
             loss, characters = final.nats, final.characters
         self._write_model(loss, characters)
+        if ended != "interrupted":
+            self._save(ended)
         return Result(
-            model=self.folder,
+            folder=self.folder,
             ended=ended,
             steps=self.step,
             seconds=self._seconds(),
@@ -346,6 +309,8 @@ class Run:
             self.state,
             step=self.step,
             seconds=self._seconds(),
+            learning_rate=self.rate,
+            train_loss=self.train_loss,
             best_loss=self.best_loss,
             best_step=self.best_step,
             best_done=self.best_done,
@@ -355,7 +320,7 @@ class Run:
             recent=(self.loss_sum, self.loss_steps, self.loss_seconds),
         )
         arrays: checkpoint.Groups = {"network": self.network.state_arrays(), "best": self.best}
-        checkpoint.save(self.folder, step=self.step, state=state.to_json(), arrays=arrays)
+        checkpoint.save(self.folder, step=self.step, state=state.to_json(self.folder), arrays=arrays)
         if not ended and self.best and self.best_step != self.written_step:
             self._write_model(self.best_loss, self.validation_stop - self.state.boundary)
         self.saved = time.monotonic()

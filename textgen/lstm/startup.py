@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
-def start_tensorflow(replicas: int) -> bool:
+def start_tensorflow(replicas: int) -> None:
     """Import TensorFlow and give each operation one thread, so that replicas run side by side.
+
+    Where TensorFlow runs already, as in a notebook, its threads stay as they are: training works, only
+    slower.
 
     Args:
         replicas: How many threads will call it at once.
-
-    Returns:
-        False if TensorFlow ran already with other threads; it works then, only slower.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _silent_stderr():
@@ -25,13 +25,10 @@ def start_tensorflow(replicas: int) -> bool:
         # The graph optimizer folds the backward pass's one transpose into each of its products, which
         # makes them three times slower.
         tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
-        try:
+        with suppress(RuntimeError):
             tf.config.threading.set_intra_op_parallelism_threads(1)
             tf.config.threading.set_inter_op_parallelism_threads(max(2, replicas))
-        except RuntimeError:
-            return False
         tf.zeros([1])
-    return True
 
 
 @contextmanager

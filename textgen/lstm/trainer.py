@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from textgen import folders
-from textgen.errors import ModelError
+from textgen.errors import CorpusError, ModelError, TextgenError
+from textgen.lock import locked
 from textgen.lstm import checkpoint
-from textgen.lstm.data import encode, split, survey
+from textgen.lstm.data import encode, occurrences, split, survey
 from textgen.lstm.events import Event, Reading, Result, Text
-from textgen.lstm.folder import CHECKPOINT, MANIFEST
+from textgen.lstm.folder import MANIFEST
 from textgen.lstm.recipe import Options, Settings, decide
-from textgen.lstm.run import HISTORY, Run, State, replicas_for
+from textgen.lstm.run import Run, replicas_for
+from textgen.lstm.state import State
 from textgen.lstm.vocabulary import Vocabulary
 
 
@@ -48,6 +52,10 @@ def train(
         TextgenError: an option is out of range.
     """
     chosen = Options(**options)
+    if resume and overwrite:
+        raise TextgenError(
+            "--resume and --overwrite exclude each other", hint="Choose to go on or to begin anew."
+        )
     emit = on_event or (lambda event: None)
     if resume and text is None and model is not None:
         source = text_of_checkpoint(folders.models_folder() / model)
@@ -55,10 +63,25 @@ def train(
         source = locate(text)
     name = model or _model_name(source)
     folder = folders.models_folder() / folders.check_name(name, "model")
-    _check_folder(folder, resume=resume, overwrite=overwrite)
-    if resume:
-        return _resume(folder, source, chosen, emit)
-    return _begin(folder, source, chosen, emit)
+    with _alone(folder):
+        _check_folder(folder, resume=resume, overwrite=overwrite)
+        if resume:
+            return _resume(folder, source, chosen, emit)
+        return _begin(folder, source, chosen, emit)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the model folder for one training; one that was made for nothing goes again."""
+    made = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    instead = "train another: --model OTHER"
+    try:
+        with locked(folder / ".lock", ModelError, f"model {folder.name}", instead=instead):
+            yield
+    finally:
+        if made and not any(file.suffix != ".ids" for file in folder.iterdir()):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def locate(text: str | Path | None) -> Text:
@@ -69,7 +92,7 @@ def locate(text: str | Path | None) -> Text:
     """
     path = None if text is None else Path(text)
     is_path = isinstance(text, Path) or (text is not None and folders.is_path(text))
-    if path and is_path and not path.with_suffix(".db").is_file():
+    if path and is_path and not _is_corpus(path):
         return Text(path, path.name, None, is_corpus=False)
 
     from textgen.corpus.store import Corpus
@@ -84,6 +107,22 @@ def locate(text: str | Path | None) -> Text:
     return Text(corpus.path, corpus.name, corpus.delimiter, is_corpus=True)
 
 
+def saved_path(folder: Path) -> Path:
+    """Where the text of a model with a checkpoint was; it may be gone."""
+    return _saved_state(folder).text.path
+
+
+def _is_corpus(path: Path) -> bool:
+    """Whether a file is the text of a corpus: an SQLite database of its name stands beside it."""
+    if path.suffix != ".txt" or not path.is_file():
+        return False
+    database = path.with_suffix(".db")
+    if not database.is_file():
+        return False
+    with database.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
+
+
 def _model_name(text: Text) -> str:
     if text.is_corpus:
         return text.name
@@ -95,12 +134,13 @@ def _check_folder(folder: Path, *, resume: bool, overwrite: bool) -> None:
         if not checkpoint.exists(folder):
             raise ModelError(
                 f"model {folder.name} has no checkpoint to resume from in {folder}",
-                hint=f"Train it without --resume: textgen train --model {folder.name}.",
+                hint="Train it from the beginning: leave out --resume, and replace a model by --overwrite.",
             )
     elif (checkpoint.exists(folder) or (folder / MANIFEST).exists()) and not overwrite:
+        go_on = "Go on with it by --resume, train" if checkpoint.exists(folder) else "Train"
         raise ModelError(
             f"model {folder.name} exists already in {folder}",
-            hint="Go on with it by --resume, train another by --model OTHER, or replace it by --overwrite.",
+            hint=f"{go_on} another by --model OTHER, or replace it by --overwrite.",
         )
 
 
@@ -108,8 +148,13 @@ def text_of_checkpoint(folder: Path) -> Text:
     """Find the text that a model with a checkpoint is learning."""
     if not checkpoint.exists(folder):
         _check_folder(folder, resume=True, overwrite=False)
-    saved = checkpoint.load(folder)[0]["text"]
-    return locate(saved["name"] if saved["is_corpus"] else Path(saved["path"]))
+    path = saved_path(folder)
+    if not path.is_file():
+        raise CorpusError(
+            f"{path}, the text of model {folder.name}, is not there any more",
+            hint=f"Say where it is now: textgen train PATH --model {folder.name} --resume.",
+        )
+    return locate(path)
 
 
 def _begin(folder: Path, text: Text, options: Options, emit: Callable[[Event], None]) -> Result:
@@ -126,33 +171,34 @@ def _begin(folder: Path, text: Text, options: Options, emit: Callable[[Event], N
             counts[character] = max(counts[character], settings.min_count)
     vocabulary = Vocabulary.from_counts(counts, min_count=settings.min_count)
     delimiter = text.delimiter
-    if delimiter and found.counts.get(delimiter[0], 0) < 2:
+    if delimiter and occurrences(text.path, delimiter) < 2:
         delimiter = None  # a single document: the model would never see one end
-    folder.mkdir(parents=True, exist_ok=True)
     with encode(text.path, found.sha256, vocabulary, _ids_folder(folder, text), show) as ids:
+        if len(ids) != found.characters:
+            raise ModelError(f"{text.path} changed while it was read", hint="Type the same command again.")
+        boundary = split(
+            ids,
+            validation_split=settings.validation_split,
+            delimiter=vocabulary.encode(delimiter) if delimiter else None,
+            at_least=settings.window + 1,
+        )
         state = State(
             command=_command(text, folder.name, options),
+            asked=options.given(),
             text=replace(text, delimiter=delimiter),
             sha256=found.sha256,
             characters=found.characters,
-            boundary=split(
-                ids,
-                validation_split=settings.validation_split,
-                delimiter=vocabulary.encode(delimiter) if delimiter else None,
-            ),
+            boundary=boundary,
             vocabulary=vocabulary,
             settings=settings,
             replicas=replicas_for(settings.batch_size),
         )
-        for old in (folder / MANIFEST, folder / HISTORY, folder / CHECKPOINT / checkpoint.POINTER):
-            old.unlink(missing_ok=True)
         return Run(folder, state, ids, emit).run()
 
 
 def _resume(folder: Path, text: Text, options: Options, emit: Callable[[Event], None]) -> Result:
-    saved, arrays = checkpoint.load(folder)
-    state = State.from_json(saved)
-    settings = _with_new_limits(state.settings, options, folder.name)
+    state = _saved_state(folder)
+    settings = _with_new_limits(state, options, folder.name)
     if state.ended and settings == state.settings:
         raise ModelError(
             f"model {folder.name} has {state.ended}",
@@ -162,19 +208,29 @@ def _resume(folder: Path, text: Text, options: Options, emit: Callable[[Event], 
     found = survey(text.path, show)
     if found.sha256 != state.sha256:
         raise ModelError(
-            f"{text.path} has changed since model {folder.name} began to learn it",
+            f"{text.path} is not, or no longer, the text that model {folder.name} began to learn",
             hint="Train anew with --overwrite, or another model with --model OTHER.",
         )
-    state = replace(
-        state,
-        settings=settings,
-        text=replace(text, delimiter=state.text.delimiter),
-        stale=0 if state.ended else state.stale,
-        best_done=0.0 if state.ended else state.best_done,
-        ended="",
-    )
+    changes: dict[str, Any] = {"text": replace(text, delimiter=state.text.delimiter), "ended": ""}
+    if settings != state.settings:
+        changes |= {"settings": settings, "stale": 0, "best_done": 0.0}
+    state, ended = replace(state, **changes), state.ended
     with encode(text.path, found.sha256, state.vocabulary, _ids_folder(folder, text), show) as ids:
-        return Run(folder, state, ids, emit, arrays).run()
+        run = Run(folder, state, ids, emit, checkpoint.load_arrays(folder))
+        if ended and run.done() >= 1:
+            raise ModelError(
+                f"model {folder.name} has been trained for that long already",
+                hint="Limits count from the beginning of the training: give a larger --epochs or --minutes.",
+            )
+        return run.run()
+
+
+def _saved_state(folder: Path) -> State:
+    data = checkpoint.load_state(folder)
+    try:
+        return State.from_json(data, folder)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise checkpoint.damaged(folder, f"state.json: {error!r}") from error
 
 
 def _command(text: Text, model: str, options: Options) -> str:
@@ -188,10 +244,14 @@ def _command(text: Text, model: str, options: Options) -> str:
     return shlex.join(words)
 
 
-def _with_new_limits(settings: Settings, options: Options, name: str) -> Settings:
-    given = options.given()
+def _with_new_limits(state: State, options: Options, name: str) -> Settings:
+    settings, given = state.settings, options.given()
     limits = {key: given.pop(key) for key in ("epochs", "minutes") if key in given}
-    changed = [key for key, value in given.items() if value != getattr(settings, key)]
+    changed = [
+        key
+        for key, value in given.items()
+        if value != getattr(settings, key) and value != state.asked.get(key)
+    ]
     if changed:
         raise ModelError(
             f"--{changed[0].replace('_', '-')} cannot change when a training is resumed "

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from textgen.errors import CorpusError
+from textgen.errors import TextgenError
 
 if sys.platform == "win32":
     import msvcrt
@@ -24,17 +24,19 @@ else:
 
 
 @contextmanager
-def locked(path: Path, what: str) -> Iterator[None]:
+def locked(path: Path, error: type[TextgenError], what: str, *, instead: str) -> Iterator[None]:
     """Hold the lock file ``path`` while the block runs, and leave nothing behind.
 
     Args:
         path: The lock file; its folder exists.
+        error: What is raised.
         what: What is locked, for the message.
+        instead: What to do instead of waiting, for the message.
 
     Raises:
-        CorpusError: another process holds it, or the file cannot be made.
+        TextgenError: another process holds it, or the file cannot be made.
     """
-    with _open(path, what) as file:
+    with _open(path, error, what, instead) as file:
         try:
             yield
         finally:
@@ -44,23 +46,22 @@ def locked(path: Path, what: str) -> Iterator[None]:
                 path.unlink()
 
 
-def _open(path: Path, what: str) -> BinaryIO:
+def _open(path: Path, error: type[TextgenError], what: str, instead: str) -> BinaryIO:
     while True:
         try:
             file = path.open("ab")
-        except OSError as error:
-            raise CorpusError(
-                f"{path.parent} cannot be written: {error.strerror}",
-                hint="Check that you may write this folder, or name another one in TEXTGEN_CORPUS.",
-            ) from error
+        except OSError as cause:
+            raise error(
+                f"{path.parent} cannot be written: {cause.strerror}",
+                hint="Check that you may write this folder, or change to one of your own.",
+            ) from cause
         try:
             _take(file)
-        except (BlockingIOError, PermissionError) as error:
+        except (BlockingIOError, PermissionError) as cause:
             file.close()
-            raise CorpusError(
-                f"{what} is being written by another textgen",
-                hint="Wait until it is done, or collect into another corpus: --corpus NAME",
-            ) from error
+            raise error(
+                f"{what} is being written by another textgen", hint=f"Wait until it is done, or {instead}."
+            ) from cause
         with suppress(FileNotFoundError):
             if os.path.samestat(os.fstat(file.fileno()), path.stat()):
                 return file
