@@ -29,9 +29,7 @@ class Result:
 @pytest.fixture(autouse=True, scope="session")
 def _session_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Clean the environment, and keep what session and module fixtures write out of the repository."""
-    signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # else a background job's commands ignore it
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # else a background job's commands ignore it
     folder = tmp_path_factory.mktemp("session")
     with pytest.MonkeyPatch.context() as patch:
         for name in [*CLEARED, *(name for name in os.environ if name.startswith("TEXTGEN_"))]:
