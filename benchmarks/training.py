@@ -43,7 +43,7 @@ def ours(layers: list[int], batch: int) -> Callable[[], object]:
 
 
 def keras(layers: list[int], batch: int) -> Callable[[], object]:
-    """The same model of stateful keras.layers.LSTM, compiled by Keras with its defaults."""
+    """The same model of stateful keras.layers.LSTM; without XLA, which is slower here."""
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     import keras as k
     import numpy as np

@@ -38,6 +38,7 @@ def _run(*arguments: str) -> None:
     from textgen.cli.main import app
 
     console.say(f"\n$ {shlex.join(('textgen', *arguments))}")
-    code = app(list(arguments), prog_name="textgen", standalone_mode=False)
+    flags = ["--quiet"] * console.quiet + ["--verbose"] * console.verbose
+    code = app([*flags, *arguments], prog_name="textgen", standalone_mode=False)
     if code:
         raise typer.Exit(code)

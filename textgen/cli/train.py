@@ -159,7 +159,7 @@ class Display:
         )
         self._bar.start()
         self._task = self._bar.add_task("reading", total=1.0, rate="", left="?")
-        self._begun = time.monotonic()
+        self._begun, self._read = time.monotonic(), 0
         self._last_line = time.monotonic()
         self._left = float("inf")
         return self
@@ -177,6 +177,9 @@ class Display:
             self._advance("training", event.done, rate, event.seconds_left)
             self._line(f"step {event.step} | train loss {event.train_loss:.4f} | {rate}")
         elif isinstance(event, Reading):
+            if event.done < self._read:  # it is read a second time, to be encoded
+                self._begun = time.monotonic()
+            self._read = event.done
             done, seconds = event.done / max(1, event.total), time.monotonic() - self._begun
             rate = f"{event.done / max(seconds, 1e-3) / 1e6:,.0f} MB/s"
             self._advance("reading", done, rate, seconds * (1 - done) / max(done, 1e-9))
@@ -213,14 +216,16 @@ class Display:
             f"Model      {plan.model}: LSTM {','.join(map(str, settings.layers))}, "
             f"{plan.parameters:,} parameters"
         )
+        rows = "examples" if settings.recipe == "tutorial" else "streams"
         say(
-            f"Steps of   {settings.batch_size} streams × {settings.window} characters, "
+            f"Steps of   {settings.batch_size} {rows} × {settings.window} characters, "
             f"{plan.steps_per_epoch:,} an epoch, dropout {settings.dropout:g}, "
             f"learning rate {settings.learning_rate:g}"
         )
         limits = [f"{settings.epochs} epochs"] if settings.epochs else []
         limits += [f"{settings.minutes:g} minutes"] if settings.minutes else []
-        say(f"Trains     at most {' or '.join(limits)}; stops earlier when it no longer gets better")
+        early = "" if settings.recipe == "tutorial" else "; stops earlier when it no longer gets better"
+        say(f"Trains     at most {' or '.join(limits)}{early}")
         for option, reason in settings.reasons.items():
             say(f"Chosen     --{option.replace('_', '-')} {_shown(getattr(settings, option))}: {reason}")
         if plan.resumed_at:
@@ -241,10 +246,6 @@ class Display:
 
 
 def _shown(value: object) -> str:
-    return (
-        ",".join(map(str, value))
-        if isinstance(value, tuple)
-        else f"{value:g}"
-        if isinstance(value, float)
-        else str(value)
-    )
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
