@@ -59,12 +59,13 @@ def test_a_training_says_what_it_does_shows_how_it_goes_and_what_to_type_next(
         (["nothing"], 1, "nothing"),
         ([], 1, "textgen collect"),
         (["diary.txt", "--layers", "12,x"], 2, "not a list of numbers"),
-        (["diary.txt", "--layers", "0"], 1, "layers of 0"),
+        (["diary.txt", "--layers", "0"], 2, "from 1 to 8192"),
         (["diary.txt", "--minutes", "soon"], 2, "--minutes"),
         (["diary.txt", "--model", "../up"], 1, "cannot name a model"),
+        (["diary.txt", "--recipe", "cake"], 2, "tutorial"),
         (["diary.txt", "--resume"], 1, "no checkpoint"),
         (["diary.txt", "--step", "3"], 1, "tutorial"),
-        (["diary.txt", "--window", "9999"], 1, "out of range"),
+        (["diary.txt", "--window", "9999"], 2, "--window"),
     ],
 )
 def test_wrong_input_is_one_line_with_a_way_out(
@@ -91,6 +92,7 @@ def test_a_full_disk_ends_in_one_line_and_keeps_the_last_checkpoint(
     )
     assert done.returncode == 1
     assert "File too large" in done.stderr
+    assert "textgen train --model diary --resume" in done.stderr
     assert "Traceback" not in done.stderr
     assert sorted(path.name for path in Path("models/diary/checkpoint").iterdir()) == before
     assert textgen("train", "--model", "diary", "--resume", "--epochs", "9").code == 0

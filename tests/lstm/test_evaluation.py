@@ -114,6 +114,13 @@ def test_a_training_text_that_was_edited_has_no_held_out_part_any_more(tmp_path:
     text.write_text("today i wrote another line. " * 100, "utf-8")
     with pytest.raises(ModelError, match="has changed since diary learned it"):
         evaluate("diary")
+    other = tmp_path / "other.txt"
+    other.write_text("today i wrote another line. " * 100, "utf-8")
+    with pytest.raises(ModelError, match="has changed since diary learned it"):
+        evaluate("diary", text)
+    (state,) = trained.folder.glob("checkpoint/*/state.json")
+    state.write_text("{}", "utf-8")
+    assert evaluate("diary", other)[0].part == "whole"
     text.unlink()
     with pytest.raises(ModelError, match="is not here"):
         evaluate("diary")

@@ -247,6 +247,25 @@ def test_overwriting_keeps_the_old_model_until_there_is_a_new_one(verse: Path) -
         np.testing.assert_array_equal(ours, theirs)
 
 
+@pytest.mark.parametrize("name", ["model.keras", "textgen.json"])
+def test_resuming_a_finished_training_writes_lost_files_anew(verse: Path, name: str) -> None:
+    result = train(verse, epochs=1, **SMALL)
+    before = weights(result.folder)
+    (result.folder / name).unlink()
+    again = train(model="verse", resume=True)
+    assert (again.ended, again.steps) == (result.ended, result.steps)
+    assert again.validation_loss == pytest.approx(result.validation_loss)
+    for ours, theirs in zip(before, weights(result.folder), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    load_generator("verse").score("tim")
+
+
+def test_speed_is_told_without_compilation(verse: Path) -> None:
+    result = train(verse, epochs=4, **SMALL)
+    speeds = [float(row["chars_per_second"]) for row in history(result.folder)]
+    assert speeds[0] > max(speeds[1:]) / 5
+
+
 def test_a_checkpoint_of_another_kind_is_refused(verse: Path) -> None:
     result = train(verse, epochs=1, **SMALL)
     (state,) = (result.folder / "checkpoint").glob("*/state.json")

@@ -125,6 +125,7 @@ def _collect(
                 on_document=_print_json if dry_run and as_json else _print if dry_run else None,
                 on_progress=on_progress,
                 on_log=console.say,
+                on_fail=_Failures(),
                 **arguments,
             )
         except Interrupted as interrupted:
@@ -139,6 +140,20 @@ def _collect(
         print_summary(summary)
     if not summary.complete:
         raise typer.Exit(3)
+
+
+class _Failures:
+    """Names what could not be read as it is met; after some, the count at the end must do."""
+
+    def __init__(self) -> None:
+        self._left = 20
+
+    def __call__(self, uri: str, reason: str) -> None:
+        if self._left:
+            console.say(f"Failed: {uri}: {reason}")
+            self._left -= 1
+            if not self._left:
+                console.say("Further failures are only counted; --dropped FILE names them all.")
 
 
 def _print(document: Document) -> None:

@@ -14,7 +14,7 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 
 
 def demo(
-    minutes: Annotated[float, typer.Option(help="How long to train.")] = 1.25,
+    minutes: Annotated[float, typer.Option(min=0.01, help="How long to train.")] = 1.25,
 ) -> None:
     """Do the whole job in about two minutes: collect four works of Shakespeare, learn them, write.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -21,7 +21,7 @@ def evaluate(
         ),
     ] = None,
     protocol: Annotated[
-        str | None,
+        Literal["nanogpt"] | None,
         typer.Option(help="nanogpt: also random windows of 256 characters, each from empty context."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

@@ -85,6 +85,9 @@ def main() -> None:
             app(_flags_first(sys.argv[1:]), prog_name="textgen")
         finally:
             sys.stdout.flush()
+    except KeyboardInterrupt:  # before the command began, or after it ended
+        console.abandon_stdout()
+        sys.exit(130)
     except Exception as error:
         console.abandon_stdout()
         if not isinstance(error, BrokenPipeError):

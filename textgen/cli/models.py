@@ -56,7 +56,7 @@ def show_model(
         return
     corpus, shape = manifest.corpus, manifest.architecture
     for title, value in {
-        "name": manifest.name,
+        "name": path.resolve().name,
         "folder": path,
         "trained": f"{manifest.created:%Y-%m-%d %H:%M} UTC, {manifest.implementation}",
         "learned": f"{corpus.name}, the first {corpus.boundary:,} of {corpus.characters:,} characters",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -27,45 +27,54 @@ def train(
     model: Annotated[
         str | None, typer.Option(help="The model's name; by default the corpus's or the file's.")
     ] = None,
-    minutes: Annotated[float | None, typer.Option(help="Train so many minutes; fractions allowed.")] = None,
-    epochs: Annotated[int | None, typer.Option(help="Read the training text so many times.")] = None,
+    minutes: Annotated[
+        float | None, typer.Option(min=0.01, help="Train so many minutes; fractions allowed.")
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Read the training text so many times.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted training.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a model of that name.")] = False,
     layers: Annotated[
         str | None, typer.Option(metavar="N,N", help="Units of each LSTM layer, as in 128,128.")
     ] = None,
     window: Annotated[
-        int | None, typer.Option(help="Characters per step of truncated back-propagation.")
+        int | None, typer.Option(min=1, max=1000, help="Characters per step of truncated back-propagation.")
     ] = None,
-    batch_size: Annotated[int | None, typer.Option(help="Streams read side by side.")] = None,
-    learning_rate: Annotated[float | None, typer.Option(help="The highest learning rate.")] = None,
+    batch_size: Annotated[int | None, typer.Option(min=1, help="Streams read side by side.")] = None,
+    learning_rate: Annotated[
+        float | None, typer.Option(min=1e-9, max=10, help="The highest learning rate.")
+    ] = None,
     dropout: Annotated[
-        float | None, typer.Option(help="Share of features dropped, against overfitting.")
+        float | None, typer.Option(min=0, max=0.95, help="Share of features dropped, against overfitting.")
     ] = None,
     validation_split: Annotated[
-        float | None, typer.Option(help="Share of the text held out at its end. [default: 0.1]")
+        float | None,
+        typer.Option(min=0.0001, max=0.9, help="Share of the text held out at its end. [default: 0.1]"),
     ] = None,
-    min_count: Annotated[int | None, typer.Option(help="Rarer characters become one unknown symbol.")] = None,
+    min_count: Annotated[
+        int | None, typer.Option(min=1, help="Rarer characters become one unknown symbol.")
+    ] = None,
     sample_every: Annotated[
-        int | None, typer.Option(help="Show samples every so many evaluations; 0 never. [default: 3]")
+        int | None, typer.Option(min=0, help="Show samples every so many evaluations; 0 never. [default: 3]")
     ] = None,
     save_every: Annotated[
-        float | None, typer.Option(help="Minutes between checkpoints. [default: 1]")
+        float | None, typer.Option(min=0, help="Minutes between checkpoints. [default: 1]")
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(help="Where every random number comes from. [default: 1]")
+        int | None,
+        typer.Option(min=0, max=2**31 - 1, help="Where every random number comes from. [default: 1]"),
     ] = None,
     recipe: Annotated[
-        str, typer.Option(help="default, or tutorial: the 2019 TensorFlow.js tutorial's own.")
+        Literal["default", "tutorial"],
+        typer.Option(help="default, or tutorial: the 2019 TensorFlow.js tutorial's own."),
     ] = "default",
     step: Annotated[
-        int | None, typer.Option(help="Tutorial only: characters between examples. [default: 3]")
+        int | None, typer.Option(min=1, help="Tutorial only: characters between examples. [default: 3]")
     ] = None,
     examples_per_epoch: Annotated[
-        int | None, typer.Option(help="Tutorial only: examples in an epoch. [default: 10000]")
+        int | None, typer.Option(min=1, help="Tutorial only: examples in an epoch. [default: 10000]")
     ] = None,
     display_length: Annotated[
-        int | None, typer.Option(help="Tutorial only: characters of each sample. [default: 120]")
+        int | None, typer.Option(min=1, help="Tutorial only: characters of each sample. [default: 120]")
     ] = None,
 ) -> None:
     """Train an LSTM on a corpus or a text file.
@@ -108,17 +117,20 @@ def _layers(argument: str | None) -> tuple[int, ...] | None:
     if argument is None:
         return None
     try:
-        return tuple(int(number) for number in argument.split(","))
+        layers = tuple(int(number) for number in argument.split(","))
+        if not all(0 < units <= 8192 for units in layers):
+            raise ValueError
+        return layers
     except ValueError:
         raise typer.BadParameter(
-            f"{argument!r} is not a list of numbers as in 128,128", param_hint="--layers"
+            f"{argument!r} is not a list of numbers from 1 to 8192, as in 128,128", param_hint="--layers"
         ) from None
 
 
 def _summary(result: Result) -> None:
-    name = result.folder.name
+    name, steps = result.folder.name, console.counted(result.steps, "step")
     console.say(
-        f"\n{result.ended.capitalize()} after {result.steps:,} steps in {duration(result.seconds)}. "
+        f"\n{result.ended.capitalize()} after {steps} in {duration(result.seconds)}. "
         f"Model {name}: {result.validation_loss:.4f} nats ({result.validation_loss / LN_2:.3f} bits) "
         f"per character on {result.characters:,} held-out characters."
     )
@@ -222,8 +234,8 @@ class Display:
             f"{plan.steps_per_epoch:,} an epoch, dropout {settings.dropout:g}, "
             f"learning rate {settings.learning_rate:g}"
         )
-        limits = [f"{settings.epochs} epochs"] if settings.epochs else []
-        limits += [f"{settings.minutes:g} minutes"] if settings.minutes else []
+        limits = [console.counted(settings.epochs, "epoch")] if settings.epochs else []
+        limits += [f"{settings.minutes:g} min"] if settings.minutes else []
         early = "" if settings.recipe == "tutorial" else "; stops earlier when it no longer gets better"
         say(f"Trains     at most {' or '.join(limits)}{early}")
         for option, reason in settings.reasons.items():

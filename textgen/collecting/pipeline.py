@@ -44,6 +44,7 @@ def collect(
     on_document: Callable[[Document], None] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     on_log: Callable[[str], None] | None = None,
+    on_fail: Callable[[str, str], None] | None = None,
     **arguments: Any,
 ) -> Summary:
     """Run a source into a corpus: clean, filter and store its documents.
@@ -62,6 +63,7 @@ def collect(
         on_document: Is given each document that is kept.
         on_progress: Is told how far the run is.
         on_log: Is given what the source has to say.
+        on_fail: Is given uri and reason of what could not be read.
         arguments: What the source takes.
 
     Returns:
@@ -91,7 +93,9 @@ def collect(
     with opened as writer, _recording(dropped) as left_out:
         if on_log and writer.edits:
             on_log(f"Since the last time, edited by hand in {target}.txt: {writer.edits}.")
-        listeners = Listeners(left_out=left_out, document=on_document, progress=on_progress, log=on_log)
+        listeners = Listeners(
+            left_out=left_out, document=on_document, progress=on_progress, log=on_log, fail=on_fail
+        )
         run = Run(writer, target, rules, listeners)
         run.take(function, arguments, name)
         return run.summary()

@@ -55,12 +55,14 @@ class Listeners:
         document: Is given each document that is kept.
         progress: Is told how far the run is.
         log: Is given what the source has to say.
+        fail: Is given uri and reason of what could not be read.
     """
 
     left_out: Callable[[str, str, str], None] | None
     document: Callable[[Document], None] | None
     progress: Callable[[Progress], None] | None
     log: Callable[[str], None] | None
+    fail: Callable[[str, str], None] | None = None
 
 
 class Run:
@@ -201,6 +203,8 @@ class Run:
     def _fail(self, uri: str, reason: str) -> None:
         self._pending = None  # so that the next run tries again
         self._writer.leave_out(uri, reason, failed=True)
+        if self._listeners.fail:
+            self._listeners.fail(uri, reason)
         if self._listeners.left_out:
             self._listeners.left_out(uri, reason, "")
 

@@ -148,7 +148,7 @@ def evaluate(
     utf8 = _utf8_bytes(path, max(start, 1))
     return [
         Evaluation(
-            model=manifest.name,
+            model=folder.resolve().name,
             text=str(path),
             part="held-out" if start else "whole",
             start=start,
@@ -175,40 +175,36 @@ def _with_missing(loss: Loss, missing: int, vocabulary: Vocabulary) -> Loss:
 
 def _text(folder: Path, manifest: model_folder.Manifest, text: str | Path | None) -> tuple[Path, Survey]:
     """Find the text to measure on, and read it once."""
-    from textgen.lstm import checkpoint, trainer
+    from textgen.lstm import trainer
 
     if text is not None:
         source = trainer.locate(text)
         found = survey(source.path)
         same_corpus = source.is_corpus and source.name == manifest.corpus.name
-        same_file = checkpoint.exists(folder) and _is_same(trainer.saved_path(folder), source.path)
+        trained = trainer.saved_path(folder)
+        same_file = trained is not None and trained.is_file() and trained.samefile(source.path)
         if found.sha256 != manifest.corpus.sha256 and (same_corpus or same_file):
-            raise _changed(source.path, manifest)
+            raise _changed(source.path, folder)
         return source.path, found
     name = manifest.corpus.name
+    trained = trainer.saved_path(folder)
     try:
-        path = (
-            trainer.text_of_checkpoint(folder) if checkpoint.exists(folder) else trainer.locate(name)
-        ).path
+        path = trained if trained is not None else trainer.locate(name).path
         found = survey(path)
     except CorpusError:
         raise ModelError(
-            f"the text that {manifest.name} learned ({name}) is not here",
-            hint=f"Name a text to measure on: textgen evaluate {manifest.name} FILE.txt",
+            f"the text that {folder.name} learned ({name}) is not here",
+            hint=f"Name a text to measure on: textgen evaluate {folder.name} FILE.txt",
         ) from None
     if found.sha256 != manifest.corpus.sha256:
-        raise _changed(path, manifest)
+        raise _changed(path, folder)
     return path, found
 
 
-def _is_same(one: Path, other: Path) -> bool:
-    return one.is_file() and one.samefile(other)
-
-
-def _changed(path: Path, manifest: model_folder.Manifest) -> ModelError:
+def _changed(path: Path, folder: Path) -> ModelError:
     return ModelError(
-        f"{path} has changed since {manifest.name} learned it, so its held-out part is no longer known",
-        hint=f"Name another text to measure on: textgen evaluate {manifest.name} FILE.txt",
+        f"{path} has changed since {folder.name} learned it, so its held-out part is no longer known",
+        hint=f"Name another text to measure on: textgen evaluate {folder.name} FILE.txt",
     )
 
 

@@ -341,9 +341,9 @@ class Listed:
 
 
 def all_models() -> list[Listed]:
-    """Return every model that has a name: those in the models folder, then the shipped ones they do not hide.
+    """Return every model that has a name: those in the models folder, then the shipped ones.
 
-    Only manifests are read, so that a model whose ``model.keras`` is damaged is found by ``read`` alone.
+    A model of one's own hides the shipped one of its name.
     """
     own = models_in(folders.models_folder())
     names = {path.name for path in own}
@@ -353,7 +353,7 @@ def all_models() -> list[Listed]:
 
 def _manifest_or_error(path: Path) -> Manifest | ModelError:
     try:
-        return read_manifest(path)
+        return read(path)
     except ModelError as error:
         return error
 

@@ -115,6 +115,17 @@ class TrainingNetwork:
         """Start every stream from zero states."""
         self._states = [self._zero_states(self._batch // self._replicas) for _ in range(self._replicas)]
 
+    def compile(self, window: int) -> None:
+        """Trace the step's functions, so that the first step takes no longer than the others.
+
+        Args:
+            window: The characters of each stream in a step.
+        """
+        share = tf.zeros([self._batch // self._replicas, window + 1], tf.int32)
+        self._gradients.get_concrete_function(share, self._states[0], tf.zeros([2], tf.int32))
+        gradients = [[tf.zeros_like(v) for v in self._trained]] * self._replicas
+        self._apply.get_concrete_function(gradients, tf.constant(0.0), tf.constant(0.0))
+
     def state_arrays(self) -> list[npt.NDArray[np.float32]]:
         """Everything that a training step changes: weights, optimizer slots, then the streams' states."""
         variables = [*self.variables, *self._slots[0], *self._slots[1]]

@@ -119,6 +119,7 @@ class Run:
         if self.state.versions != versions():
             self.emit("Begun with other versions: the result will not be the same to the last bit.")
         self._open_history()
+        self.network.compile(self.settings.window)
         self.begun = self.saved = time.monotonic()
         with _interruptible(self._stop):
             ended = self._end() if self.step else ""

@@ -15,9 +15,9 @@ from textgen import folders
 from textgen.errors import CorpusError, ModelError, TextgenError
 from textgen.lock import locked
 from textgen.lstm import checkpoint
+from textgen.lstm import folder as model_folder
 from textgen.lstm.data import encode, occurrences, split, survey
 from textgen.lstm.events import Event, Reading, Result, Text
-from textgen.lstm.folder import MANIFEST
 from textgen.lstm.recipe import Options, Settings, decide
 from textgen.lstm.run import Run, replicas_for
 from textgen.lstm.state import State
@@ -79,6 +79,14 @@ def _alone(folder: Path) -> Iterator[None]:
     try:
         with locked(folder / ".lock", ModelError, f"model {folder.name}", instead=instead):
             yield
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        again = f"textgen train --model {folder.name} --resume" if checkpoint.exists(folder) else "try again"
+        raise ModelError(
+            f"model {folder.name} could not be written: {error.strerror or error}",
+            hint=f"Make room, or see to the permissions of {folder}; then: {again}.",
+        ) from error
     finally:
         if made and not any(file.suffix != ".ids" for file in folder.iterdir()):
             shutil.rmtree(folder, ignore_errors=True)
@@ -107,9 +115,12 @@ def locate(text: str | Path | None) -> Text:
     return Text(corpus.path, corpus.name, corpus.delimiter, is_corpus=True)
 
 
-def saved_path(folder: Path) -> Path:
-    """Where the text of a model with a checkpoint was; it may be gone."""
-    return _saved_state(folder).text.path
+def saved_path(folder: Path) -> Path | None:
+    """Where the text of a model was, by its checkpoint; it may be gone. None without a checkpoint."""
+    try:
+        return _saved_state(folder).text.path
+    except ModelError:
+        return None
 
 
 def _is_corpus(path: Path) -> bool:
@@ -136,7 +147,7 @@ def _check_folder(folder: Path, *, resume: bool, overwrite: bool) -> None:
                 f"model {folder.name} has no checkpoint to resume from in {folder}",
                 hint="Train it from the beginning: leave out --resume, and replace a model by --overwrite.",
             )
-    elif (checkpoint.exists(folder) or (folder / MANIFEST).exists()) and not overwrite:
+    elif (checkpoint.exists(folder) or (folder / model_folder.MANIFEST).exists()) and not overwrite:
         go_on = "Go on with it by --resume, train" if checkpoint.exists(folder) else "Train"
         raise ModelError(
             f"model {folder.name} exists already in {folder}",
@@ -148,7 +159,7 @@ def text_of_checkpoint(folder: Path) -> Text:
     """Find the text that a model with a checkpoint is learning."""
     if not checkpoint.exists(folder):
         _check_folder(folder, resume=True, overwrite=False)
-    path = saved_path(folder)
+    path = _saved_state(folder).text.path
     if not path.is_file():
         raise CorpusError(
             f"{path}, the text of model {folder.name}, is not there any more",
@@ -199,7 +210,7 @@ def _begin(folder: Path, text: Text, options: Options, emit: Callable[[Event], N
 def _resume(folder: Path, text: Text, options: Options, emit: Callable[[Event], None]) -> Result:
     state = _saved_state(folder)
     settings = _with_new_limits(state, options, folder.name)
-    if state.ended and settings == state.settings:
+    if state.ended and settings == state.settings and _is_whole(folder):
         raise ModelError(
             f"model {folder.name} has {state.ended}",
             hint="Give it more with --epochs or --minutes, or train another with --model OTHER.",
@@ -214,15 +225,24 @@ def _resume(folder: Path, text: Text, options: Options, emit: Callable[[Event], 
     changes: dict[str, Any] = {"text": replace(text, delimiter=state.text.delimiter), "ended": ""}
     if settings != state.settings:
         changes |= {"settings": settings, "stale": 0, "best_done": 0.0}
-    state, ended = replace(state, **changes), state.ended
+    state, ended, old = replace(state, **changes), state.ended, state.settings
     with encode(text.path, found.sha256, state.vocabulary, _ids_folder(folder, text), show) as ids:
         run = Run(folder, state, ids, emit, checkpoint.load_arrays(folder))
-        if ended and run.done() >= 1:
+        if ended and settings != old and run.done() >= 1:
             raise ModelError(
                 f"model {folder.name} has been trained for that long already",
                 hint="Limits count from the beginning of the training: give a larger --epochs or --minutes.",
             )
         return run.run()
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether the model's files are there as they were written; else the checkpoint writes them anew."""
+    try:
+        model_folder.read(folder)
+    except ModelError:
+        return False
+    return True
 
 
 def _saved_state(folder: Path) -> State:
