@@ -12,8 +12,8 @@ from textgen.lstm.data import Survey
 from textgen.lstm.vocabulary import Vocabulary
 
 MINUTES_WITHOUT_LIMIT = 30.0
-PARAMETERS_PER_SECOND = 2.5e10  # parameters × characters learned in a second on two cores
-DROPOUT_PER_EPOCH = 0.02
+PARAMETERS_PER_SECOND = 2e10  # parameters × characters learned in a second on two cores
+DROPOUT_OF_ONE_EPOCH = 0.045  # grows with the square root of the epochs
 LARGEST_ONE_HOT = 2000  # symbols
 LARGEST_MODEL = 2**28  # parameters, 1 GiB: no larger model is read
 TUTORIAL_ONLY = ("step", "examples_per_epoch", "display_length")
@@ -260,7 +260,7 @@ def _dropout(
     """
     by_time = math.inf if minutes is None else 60 * minutes * PARAMETERS_PER_SECOND / parameters / characters
     readings = min(by_time, math.inf if epochs is None else epochs)
-    exact = min(0.5, DROPOUT_PER_EPOCH * readings * min(1.0, parameters / characters))
+    exact = min(0.4, DROPOUT_OF_ONE_EPOCH * math.sqrt(readings) * min(1.0, parameters / characters))
     reason = f"{parameters:,} parameters read {characters:,} characters about {readings:.2g} times"
     return round(0.05 * round(exact / 0.05), 2), reason
 
