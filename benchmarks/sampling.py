@@ -10,24 +10,14 @@ and the medians and their ratios are printed. torch takes part where it is insta
 
 from __future__ import annotations
 
-import argparse
-import importlib.util
-import json
-import os
-import statistics
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
+import turns
 
-SYMBOLS, EMBEDDING, WINDOW, TEMPERATURE, SECONDS = 65, 64, 60, 0.7, 4.0
-Step = Callable[[], object]
+SYMBOLS, EMBEDDING, WINDOW, TEMPERATURE = 65, 64, 60, 0.7
 
 
-def ours(layers: list[int], batch: int) -> Step:
+def ours(layers: list[int], batch: int) -> turns.Step:
     """The sampler that ``textgen generate`` uses."""
     from textgen.generators.base import Sampling
     from textgen.lstm.sampler import Network
@@ -52,7 +42,7 @@ def ours(layers: list[int], batch: int) -> Step:
     return lambda: next(drawn)
 
 
-def keras_window(layers: list[int], batch: int) -> Step:
+def keras_window(layers: list[int], batch: int) -> turns.Step:
     """The tutorial's way: ``model.predict`` on the last 60 characters, one-hot, for each new one."""
     import keras as k
 
@@ -71,7 +61,7 @@ def keras_window(layers: list[int], batch: int) -> Step:
     return step
 
 
-def keras_stateful(layers: list[int], batch: int) -> Step:
+def keras_stateful(layers: list[int], batch: int) -> turns.Step:
     """Keras with its states carried: ``model.predict_on_batch`` on the last character."""
     import keras as k
 
@@ -100,7 +90,7 @@ def draw(probabilities: npt.NDArray[np.float32], random: np.random.Generator) ->
     return np.asarray((cumulative <= limits).sum(-1))
 
 
-def torch_stateful(layers: list[int], batch: int) -> Step:
+def torch_stateful(layers: list[int], batch: int) -> turns.Step:
     """torch.nn.LSTM, which stacks layers of one size, with its states carried."""
     import torch as t
 
@@ -118,65 +108,24 @@ def torch_stateful(layers: list[int], batch: int) -> Step:
     return step
 
 
-CONTENDERS = {
-    "ours": ours,
-    "keras window": keras_window,
-    "keras stateful": keras_stateful,
-    "torch stateful": torch_stateful,
-}
-
-
-def measure(name: str, layers: list[int], batch: int) -> float:
-    """Return a contender's characters per second, after twenty steps that are not counted."""
-    step = CONTENDERS[name](layers, batch)
-    for _ in range(20):
-        step()
-    begun, steps = time.perf_counter(), 0
-    while time.perf_counter() - begun < SECONDS:
-        for _ in range(20):
-            step()
-        steps += 20
-    return steps * batch / (time.perf_counter() - begun)
-
-
-def main() -> None:
-    """Let the contenders take turns and print the table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--layers", default="128,128")
-    parser.add_argument("--batch", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", choices=CONTENDERS, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    layers = [int(units) for units in options.layers.split(",")]
-    if options.only:
-        print(json.dumps(measure(options.only, layers, options.batch)))
-        return
-    names = [name for name in CONTENDERS if not name.startswith("torch") or importlib.util.find_spec("torch")]
-    speeds: dict[str, list[float]] = {name: [] for name in names}
-    asked = ["--layers", options.layers, "--batch", str(options.batch)]
-    for _ in range(options.rounds):
-        for name in names:
-            # ``textgen generate`` asks NumPy for one thread; the others have what they take by default.
-            threads = {"OPENBLAS_NUM_THREADS": "1"} if name == "ours" else {}
-            done = subprocess.run(
-                [sys.executable, __file__, *asked, "--only", name],
-                env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **threads},
-                capture_output=True,
-                text=True,
-                check=True,
-            )
-            speeds[name].append(json.loads(done.stdout))
-    print(f"layers {options.layers}, batch {options.batch}, temperature {TEMPERATURE}, float32")
-    print(f"{'':14} {'chars/s, median':>16} {'lowest':>9} {'highest':>9} {'ours / it':>10}")
-    mine = statistics.median(speeds["ours"])
-    for name, values in speeds.items():
-        median = statistics.median(values)
-        print(f"{name:14} {median:>16,.0f} {min(values):>9,.0f} {max(values):>9,.0f} {mine / median:>10.1f}")
-    if "torch stateful" not in names:
-        print("torch is not installed here: pip install torch, to compare with it")
+def threads(name: str) -> dict[str, str]:
+    """``textgen`` asks NumPy for one thread; the others have what they take by default."""
+    return {"OPENBLAS_NUM_THREADS": "1"} if name == "ours" else {}
 
 
 if __name__ == "__main__":
-    main()
+    turns.run(
+        __file__,
+        __doc__,
+        {
+            "ours": ours,
+            "keras window": keras_window,
+            "keras stateful": keras_stateful,
+            "torch stateful": torch_stateful,
+        },
+        batch=1,
+        seconds=4.0,
+        block=20,
+        characters_per_row=1,
+        environment=threads,
+    )

@@ -28,7 +28,7 @@ def test_list(textgen, poems: Path) -> None:
     poems.with_name("bad.txt").write_text("")
     poems.with_name("bad.db").write_text("no database")
     result = textgen("corpus", "list")
-    assert result.code == 0
+    assert result.code == 3
     bad, mine, good = result.stdout.splitlines()
     assert bad.startswith("bad    ")
     assert "bad.db is damaged" in bad

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from textgen.cli import console
 from textgen.errors import CorpusError
+
+if TYPE_CHECKING:
+    from textgen.corpus.listing import Entry
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -35,10 +38,16 @@ def list_corpora(as_json: AsJson = False) -> None:
     found = entries()
     if as_json:
         _print_json([entry.to_json() for entry in found])
-        return
-    if not found:
+    elif found:
+        _print_list(found)
+    else:
         console.say(f"There is no corpus in {corpus_folder()}. Collect one: textgen collect files FOLDER")
-    width = max((len(entry.name) for entry in found), default=0)
+    if any(entry.problem for entry in found):
+        raise typer.Exit(3)
+
+
+def _print_list(found: list[Entry]) -> None:
+    width = max(len(entry.name) for entry in found)
     for entry in found:
         parts = [
             console.counted(number, noun)

@@ -376,7 +376,11 @@ def find(name_or_path: str) -> Path:
     path = Path(name_or_path)
     if name_or_path and path.is_dir():
         return path
-    known = [listed.path.name for listed in all_models()]
+    if folders.is_path(name_or_path):
+        raise ModelError(
+            f"there is no model folder {name_or_path}", hint="textgen models list shows the models there are."
+        )
+    known = [path.name for path in (*models_in(folders.models_folder()), *shipped_models())]
     raise ModelError(
         f"there is no model {name_or_path!r} in {folders.models_folder()}",
         hint=folders.suggestion(name_or_path, known) or "Train one: textgen train CORPUS.",
