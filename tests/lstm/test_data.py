@@ -58,6 +58,9 @@ def test_missing_files_and_folders_are_named(tmp_path: Path) -> None:
         survey(tmp_path / "nothing.txt")
     with pytest.raises(CorpusError, match="is a folder"):
         survey(tmp_path)
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    with pytest.raises(CorpusError, match=r"loop\.txt cannot be read"):
+        survey(tmp_path / "loop.txt")
 
 
 def test_ids_are_encoded_once_and_the_old_ones_of_a_changed_text_removed(tmp_path: Path) -> None:

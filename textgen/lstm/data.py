@@ -61,6 +61,10 @@ def read_text(path: Path, on_bytes: Callable[[bytes], None] | None = None) -> It
         raise CorpusError(
             f"{path} is a folder", hint=f"textgen collect files {path} makes a corpus of it."
         ) from None
+    except OSError as error:
+        raise CorpusError(
+            f"{path} cannot be read: {error.strerror or error}", hint="Check its permissions."
+        ) from error
 
 
 def occurrences(path: Path, text: str) -> int:
