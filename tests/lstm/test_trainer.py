@@ -405,6 +405,19 @@ def test_the_tutorials_recipe_trains_a_one_hot_model_from_windows(verse: Path) -
     assert losses[-1] < np.log(len(table))
 
 
+@pytest.mark.parametrize("delimiter", ["\f", "\n==\n"])
+def test_a_delimiter_that_ends_one_document_only_is_not_the_models(delimiter: str) -> None:
+    def texts(context: Context, count: int) -> Any:
+        for number in range(count):
+            yield Document(f"{number} ab=" + "ab\n" * 400, uri=str(number))
+
+    for count, expected in [(1, None), (2, delimiter)]:
+        collect(texts, corpus=f"of{count}", delimiter=delimiter, count=count)
+        result = train(f"of{count}", epochs=1, **SMALL)
+        manifest = json.loads((result.folder / "textgen.json").read_text("utf-8"))
+        assert manifest["delimiter"] == expected
+
+
 def test_a_document_end_beside_the_split_becomes_the_split(tmp_path: Path) -> None:
     def two(context: Context) -> Any:
         yield Document("ab" * 4500, uri="one")

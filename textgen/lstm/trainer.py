@@ -182,8 +182,10 @@ def _begin(folder: Path, text: Text, options: Options, emit: Callable[[Event], N
             counts[character] = max(counts[character], settings.min_count)
     vocabulary = Vocabulary.from_counts(counts, min_count=settings.min_count)
     delimiter = text.delimiter
-    if delimiter and occurrences(text.path, delimiter) < 2:
-        delimiter = None  # a single document: the model would never see one end
+    if delimiter:
+        ends = occurrences(text.path, delimiter) if len(delimiter) > 1 else found.counts.get(delimiter, 0)
+        if ends < 2:
+            delimiter = None  # a single document: the model would never see one end
     with encode(text.path, found.sha256, vocabulary, _ids_folder(folder, text), show) as ids:
         if len(ids) != found.characters:
             raise ModelError(f"{text.path} changed while it was read", hint="Type the same command again.")
