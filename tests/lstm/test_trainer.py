@@ -222,6 +222,17 @@ def test_the_last_measurement_reads_more_than_the_others(
     assert measured.nats_per_character == pytest.approx(result.validation_loss, abs=1e-5)
 
 
+def test_a_measurement_cut_short_by_the_time_limit_says_what_it_read(
+    verse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("textgen.lstm.run.FINAL_SECONDS", 0.0)
+    monkeypatch.setattr("textgen.lstm.run.TRAINING_PER_EVALUATION", 10**9)
+    result = train(verse, minutes=0.02, **SMALL)
+    assert 0 < result.characters < 600
+    manifest = json.loads((result.folder / "textgen.json").read_text("utf-8"))
+    assert manifest["metrics"]["validation_characters"] == result.characters
+
+
 def test_a_model_is_trained_by_one_process_at_a_time(verse: Path) -> None:
     def second(event: Event) -> None:
         if isinstance(event, Plan):

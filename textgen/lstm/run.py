@@ -100,6 +100,7 @@ class Run:
             self.network.restore(arrays["network"])
             self.best = arrays.get("best", [])
         self.validation_stop = min(len(ids), state.boundary + VALIDATION_CHARACTERS)
+        self.best_characters = self.validation_stop - state.boundary
         if settings.recipe == "tutorial":
             self.evaluate_every = self.batches.steps_per_epoch
         else:
@@ -224,9 +225,12 @@ class Run:
         loss = self.evaluator.stateful(
             weights, self.ids, self.state.boundary, self.validation_stop, seconds=seconds
         )
-        best = loss.nats < self.best_loss
+        # One that the time limit cut short is no match for the others, unless there are none.
+        comparable = loss.characters == self.validation_stop - self.state.boundary or not self.best
+        best = comparable and loss.nats < self.best_loss
         if best:
             self.best, self.best_loss, self.best_step = weights, loss.nats, self.step
+            self.best_characters = loss.characters
             self.best_done, self.stale = self.done(), 0
         else:
             self.stale += 1
@@ -287,7 +291,7 @@ class Run:
         seconds = FINAL_SECONDS if self.settings.minutes is not None else None
         if self.loss_steps:
             self._evaluate(seconds)
-        loss, characters = self.best_loss, self.validation_stop - self.state.boundary
+        loss, characters = self.best_loss, self.best_characters
         stop = min(len(self.ids), self.state.boundary + FINAL_CHARACTERS)
         if stop > self.validation_stop:
             self.emit("Measuring the best weights on more held-out text …")
@@ -323,7 +327,7 @@ class Run:
         arrays: checkpoint.Groups = {"network": self.network.state_arrays(), "best": self.best}
         checkpoint.save(self.folder, step=self.step, state=state.to_json(self.folder), arrays=arrays)
         if not ended and self.best and self.best_step != self.written_step:
-            self._write_model(self.best_loss, self.validation_stop - self.state.boundary)
+            self._write_model(self.best_loss, self.best_characters)
         self.saved = time.monotonic()
 
     def _write_model(self, validation_loss: float, characters: int) -> None:
