@@ -9,18 +9,14 @@ medians and their ratios are printed. torch takes part where it is installed.
 
 from __future__ import annotations
 
-import os
-
 import turns
 
 SYMBOLS, EMBEDDING, WINDOW = 65, 64, 64
-THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def ours(layers: list[int], batch: int) -> turns.Step:
     """Our own training step."""
-    from textgen.lstm.run import replicas_for
-    from textgen.lstm.startup import start_tensorflow
+    from textgen.lstm.startup import replicas_for, start_tensorflow
 
     replicas = replicas_for(batch)
     start_tensorflow(replicas)
@@ -59,7 +55,9 @@ def torch(layers: list[int], batch: int) -> turns.Step:
     """The same model of torch.nn.LSTM, which stacks layers of one size."""
     import torch as t
 
-    t.set_num_threads(THREADS)
+    from textgen.lstm.startup import cores
+
+    t.set_num_threads(cores())
     embedding = t.nn.Embedding(SYMBOLS, EMBEDDING)
     lstm = t.nn.LSTM(EMBEDDING, layers[0], len(layers), batch_first=True)
     output = t.nn.Linear(layers[0], SYMBOLS)

@@ -18,7 +18,7 @@ from textgen.errors import CorpusError, ModelError, TextgenError
 from textgen.lstm import folder as model_folder
 from textgen.lstm import weights as model_weights
 from textgen.lstm.data import Ids, Survey, encode, read_text, survey
-from textgen.lstm.startup import start_tensorflow
+from textgen.lstm.startup import replicas_for, start_tensorflow
 from textgen.lstm.vocabulary import ESCAPE, Vocabulary
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def evaluate(
             f"{path} is too short to be measured", hint="Give a text of a few hundred characters."
         )
 
-    replicas = 2
+    replicas = replicas_for(STREAMS)
     start_tensorflow(replicas)
     from textgen.lstm.architecture import of_weights
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import math
-import os
 import signal
 import threading
 import time
@@ -46,12 +45,6 @@ TRAINING_PER_EVALUATION = 5  # characters learned between evaluations, for each 
 PATIENCE = 10  # evaluations without a better one before training stops early,
 PATIENCE_SHARE = 0.25  # if they are this share of the whole training, too
 TEMPERATURES = (0.25, 0.5, 0.75)
-
-
-def replicas_for(batch: int) -> int:
-    """Into how many shares a batch is cut: one a core, if all are equal and have at least 8 rows."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(n for n in range(1, cores + 1) if batch % n == 0 and (n == 1 or batch // n >= 8))
 
 
 class Run:

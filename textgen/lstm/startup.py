@@ -8,6 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 
+def cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def replicas_for(batch: int) -> int:
+    """Into how many shares a batch is cut: one a core, if all are equal and have at least 8 rows."""
+    return max(n for n in range(1, cores() + 1) if batch % n == 0 and (n == 1 or batch // n >= 8))
+
+
 def start_tensorflow(replicas: int) -> None:
     """Import TensorFlow and give each operation one thread, so that replicas run side by side.
 

@@ -19,7 +19,8 @@ from textgen.lstm import folder as model_folder
 from textgen.lstm.data import encode, occurrences, split, survey
 from textgen.lstm.events import Event, Reading, Result, Text
 from textgen.lstm.recipe import Options, Settings, decide
-from textgen.lstm.run import Run, replicas_for
+from textgen.lstm.run import Run
+from textgen.lstm.startup import replicas_for
 from textgen.lstm.state import State
 from textgen.lstm.vocabulary import Vocabulary
 
