@@ -1,127 +1,180 @@
-"""The files of an export, in zip archives or in a folder, each read by itself and never unpacked to disk."""
+"""The files of an export, in zip archives, folders or alone; nothing is unpacked to disk."""
 
 from __future__ import annotations
 
-import json
 import os
-import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
-from zipfile import BadZipFile, ZipFile, is_zipfile
 
 import textgen
 
+from .._walk import reason
+from .foreign import Contents, describe_file
+from .members import BrokenError, Member, is_hidden, is_wanted, printable, shortened
+from .zips import LOCKED, NotZipError, read_zip
 
-class BrokenError(Exception):
-    """A file of the export cannot be read; the message is a short reason."""
+__all__ = ["BrokenError", "Export", "Member", "open_export"]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One file of an export.
+@dataclass(slots=True)
+class Export:
+    """All that was given, as one.
 
     Args:
-        name: Its path in the export, with "/".
-        size: Bytes, unpacked.
-        read: Returns its bytes.
+        members: The JSON and HTML files.
+        failures: What could not be read, and why.
+        contents: What each path looks like.
     """
 
-    name: str
-    size: int
-    read: Callable[[], bytes]
+    members: list[Member] = field(default_factory=list)
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    contents: list[tuple[Path, Contents]] = field(default_factory=list)
 
-    def parse(self) -> Any:
-        """Return the JSON value that the file holds.
-
-        Raises:
-            BrokenError: it cannot be read, or is not JSON.
-        """
-        import orjson
-
-        try:
-            data = self.read()
-        except (OSError, BadZipFile, EOFError, NotImplementedError, zlib.error) as error:
-            raise BrokenError("damaged in the export") from error
-        try:
-            return orjson.loads(data)
-        except orjson.JSONDecodeError:
-            pass
-        try:  # this one takes control characters and halves of surrogate pairs
-            return json.loads(data.decode("utf-8-sig"), strict=False)
-        except ValueError:
-            raise BrokenError("not valid JSON" if data.strip() else "empty") from None
+    def looks_like(self, service: str = "facebook") -> tuple[str, str] | None:
+        """Return what this is when it holds no words of ``service``, and what to do; None when unknown."""
+        for path, contents in self.contents:
+            if found := contents.describe(service):
+                what, hint = found
+                return f"{path} {what}", hint
+        return None
 
 
-def members(paths: Sequence[Path], stack: ExitStack) -> list[Member]:
-    """Return the JSON and HTML files of all parts of an export; the archives stay open with ``stack``.
+def open_export(paths: Sequence[Path]) -> Export:
+    """Return the files of all parts of an export.
+
+    Args:
+        paths: Zip archives, folders, and JSON and HTML files, in any order. A folder may hold the archives.
 
     Raises:
-        SourceError: a path is neither a zip archive nor a folder, or cannot be read.
+        SourceError: a path does not exist, or nothing at all can be read.
     """
-    found: list[Member] = []
+    opening = _Opening(Export())
     for path in paths:
-        if path.is_dir():
-            found += _in_folder(path)
-        else:
-            found += _in_zip(stack.enter_context(_open(path)), path)
-    return found
-
-
-def _in_folder(folder: Path) -> Iterator[Member]:
-    root = folder.resolve()
-    for directory, folders, files in os.walk(root, onerror=_refuse):
-        folders[:] = sorted(name for name in folders if _wanted_folder(name))
-        for name in sorted(files):
-            path = Path(directory) / name
-            if _wanted(name) and path.is_file():
-                relative = f"{root.name}/{path.relative_to(root).as_posix()}"
-                yield Member(relative, path.stat().st_size, path.read_bytes)
-
-
-def _in_zip(archive: ZipFile, path: Path) -> Iterator[Member]:
-    for info in archive.infolist():
-        *folders, name = info.filename.split("/")
-        if _wanted(name) and all(map(_wanted_folder, folders)):
-            if info.flag_bits & 1:
-                raise textgen.SourceError(
-                    f"{path} is protected by a password", hint="Unpack it and give the folder."
-                )
-            yield Member(info.filename, info.file_size, partial(archive.read, info))
-
-
-def _open(path: Path) -> ZipFile:
-    if not path.exists():
+        opening.add(path)
+    export = opening.export
+    if export.members:
+        return export
+    if opening.errors:
+        raise opening.errors[0]
+    locked = [name for name, problem in export.failures if problem == LOCKED]
+    where = ", ".join(str(path) for path in paths)
+    if locked:
         raise textgen.SourceError(
-            f"{path} does not exist",
-            hint="Give the zip file that Facebook sent, or its folder.",
+            f"{where} is protected by a password", hint="Unpack it with the password and give the folder."
         )
-    again = "Download the export again and give the zip file as it came."
-    try:
-        with path.open("rb") as file:
-            begins_as_zip = file.read(4) in {b"PK\x03\x04", b"PK\x05\x06"}
-        if begins_as_zip and not is_zipfile(path):
-            raise textgen.SourceError(f"{path} is a zip file that was cut off", hint=again)
-        return ZipFile(path)
-    except BadZipFile as error:
-        problem = "is a damaged zip file" if begins_as_zip else "is neither a zip file nor a folder"
-        raise textgen.SourceError(f"{path} {problem}", hint=again) from error
-    except OSError as error:
-        _refuse(error)
+    if export.failures:
+        name, problem = export.failures[0]
+        raise textgen.SourceError(
+            f"Nothing in {where} can be read: {name} is {problem}", hint="Download the export again."
+        )
+    return export
 
 
-def _refuse(error: OSError) -> NoReturn:
-    raise textgen.SourceError(
-        f"{error.filename} cannot be read: {error.strerror}", hint="Check its permissions."
-    ) from error
+class _Opening:
+    """Collects what the paths hold, each file once."""
+
+    def __init__(self, export: Export) -> None:
+        self.export = export
+        self.errors: list[textgen.SourceError] = []
+        self._known: set[str] = set()
+
+    def add(self, path: Path) -> None:
+        contents = Contents()
+        self.export.contents.append((path, contents))
+        try:
+            mode = path.stat().st_mode
+            if stat.S_ISDIR(mode):
+                self._folder(path, contents)
+            elif not stat.S_ISREG(mode):
+                self._refuse(path, "is neither a file nor a folder", "Save it to a file first.")
+            elif is_wanted(path.name.lstrip(".")):
+                resolved = path.resolve()
+                self._file(resolved, f"{resolved.parent.name}/{resolved.name}".lstrip("/"), contents)
+            else:
+                self._zip(path, contents)
+        except FileNotFoundError as error:
+            raise textgen.SourceError(
+                f"{path} does not exist", hint="Give the zip file as it was downloaded, or its folder."
+            ) from error
+        except OSError as error:
+            self._refuse(path, f"cannot be read: {reason(error)}", "Check its permissions.")
+
+    def _folder(self, folder: Path, contents: Contents) -> None:
+        root = folder.resolve()
+        refuse = partial(self._unreadable, root)
+        for directory, folders, files in os.walk(root, onerror=refuse):
+            here = Path(directory)
+            for name in folders:
+                if (here / name).is_symlink() and not is_hidden(name):
+                    self._fail(_below(root, here / name), "a link to a folder, which is not followed")
+            folders[:] = sorted(name for name in folders if not is_hidden(name))
+            for name in sorted(files):
+                path = here / name
+                inside = _below(root, path)
+                if is_hidden(name):
+                    continue
+                contents.see(inside)
+                if here == root and name.lower().endswith(".zip"):
+                    self._zip_in_folder(folder / name, contents)
+                elif is_wanted(name):
+                    self._file(path, inside, contents)
+
+    def _zip_in_folder(self, path: Path, contents: Contents) -> None:
+        try:
+            if path.is_file():
+                self._zip(path, contents)
+            else:
+                self._fail(path.name, "not a regular file")
+        except OSError as error:
+            self._fail(path.name, reason(error))
+
+    def _zip(self, path: Path, contents: Contents) -> None:
+        if not self._is_new(path):
+            return
+        try:
+            members, failures = read_zip(path, contents.see)
+        except NotZipError:
+            what, hint = describe_file(path) or (
+                "is neither a zip file nor a folder",
+                "Give the zip file as it was downloaded, or its folder.",
+            )
+            self._refuse(path, what, hint)
+            return
+        self.export.members += members
+        self.export.failures += failures
+
+    def _file(self, path: Path, name: str, contents: Contents) -> None:
+        try:
+            status = path.stat()
+        except OSError as error:
+            self._fail(name, "broken link" if path.is_symlink() else reason(error))
+            return
+        if not stat.S_ISREG(status.st_mode):
+            self._fail(name, "not a regular file")
+        elif self._is_new(path):
+            mark = f"{status.st_size}-{status.st_mtime_ns}"
+            self.export.members.append(Member(printable(name), status.st_size, mark, lambda: path.open("rb")))
+
+    def _is_new(self, path: Path) -> bool:
+        resolved = str(path.resolve())
+        new = resolved not in self._known
+        self._known.add(resolved)
+        return new
+
+    def _unreadable(self, root: Path, error: OSError) -> None:
+        self._fail(_below(root, Path(error.filename)), reason(error))
+
+    def _refuse(self, path: Path, problem: str, hint: str) -> None:
+        """Note what is wrong with a whole path: an error if nothing else can be read, else a failure."""
+        self.errors.append(textgen.SourceError(f"{path} {problem}", hint=hint))
+        self._fail(path.name, problem)
+
+    def _fail(self, name: str, problem: str) -> None:
+        self.export.failures.append((shortened(name), problem))
 
 
-def _wanted(name: str) -> bool:
-    return name.lower().endswith((".json", ".html", ".htm")) and not name.startswith(".")
-
-
-def _wanted_folder(name: str) -> bool:
-    return name != "__MACOSX" and not name.startswith(".")
+def _below(root: Path, path: Path) -> str:
+    return f"{root.name}/{path.relative_to(root).as_posix()}".strip("/")
