@@ -73,8 +73,15 @@ class Account:
             folders=self.folders,
             old_names=self.old_names,
         )
-        doings = Doings(self.words, texts, seed=self.seed, year=self.year)
         counts = {"posts": self.things, "comments": self.things, "wall": 4, "album": 2, "bio": 2}
+        doings = Doings(
+            self.words,
+            texts,
+            seed=self.seed,
+            year=self.year,
+            total=2 * self.things + 300,
+            old_names=self.old_names,
+        )
         self.items = {place: list(doings.items(place, counts.get(place, 20))) for place in self.places}
         self._common = frozenset((*self.words.short, *self.words.lookalikes))
 
@@ -175,7 +182,7 @@ def _parts(account: Account, path: Path) -> None:
 def _yearly(account: Account, path: Path) -> None:
     """Two exports: the second holds all of the first, and more."""
     whole = _account(account, JSON2025)
-    middle = sorted(each.start for each in whole.plan)[len(whole.plan) // 2] + 3_600_000
+    middle = whole.items["posts"][-1].time * 1000 - 1000
     first = replace(whole, until=middle)
     paths = [path.with_name(f"{path.stem}-{year}{path.suffix}") for year in (2024, 2025)]
     older = replace(JSON2023, posts=JSON2025.posts, groups=JSON2025.groups)

@@ -90,20 +90,26 @@ class Doings:
         language: In which they are written.
         texts: Where the words come from.
         seed: Decides everything.
-        year: When the newest were written.
+        year: When the newest were written, those of two years.
+        total: How many there will be, about.
+        old_names: Whether some are under the name that the owner had before.
     """
 
-    def __init__(self, language: Language, texts: Texts, *, seed: int, year: int) -> None:
+    def __init__(
+        self, language: Language, texts: Texts, *, seed: int, year: int, total: int, old_names: bool
+    ) -> None:
         self._language = language
         self._texts = texts
         self._random = seeded(f"items {seed}")
         self._friends = people(language, 12)
         self._time = (year - 1970) * 31_556_952 - 90_000_000
+        self._step = 130_000_000 // total
+        self._old_name = language.old_name if old_names else ""
 
     def items(self, place: str, count: int) -> Iterator[Item]:
         """So many items of a place, oldest first."""
         for number in range(count):
-            self._time += 1000 + self._random.randrange(50_000)
+            self._time += 1 + self._random.randrange(self._step)
             if place == "comments":
                 yield self._comment(number)
             elif place == "album":
@@ -154,7 +160,7 @@ class Doings:
 
     def _comment(self, number: int) -> Item:
         form = ("own", "own", "others", "old name", "no text", "in a group")[number % 6]
-        author = {"others": self._friends[number % 12], "old name": self._language.old_name}.get(form, "")
+        author = {"others": self._friends[number % 12], "old name": self._old_name}.get(form, "")
         return self._item("comments", form, text="" if form == "no text" else self._new(), author=author)
 
     def _album(self) -> Iterator[Item]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 _OLD = (
     *("posts", "wall", "album", "uncategorized", "videos", "comments", "group_posts"),
     *("notes", "stories", "reviews", "events", "bio"),
