@@ -1,7 +1,6 @@
 """The source ``facebook``: what you wrote, from a Facebook data export."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +8,10 @@ import typer
 
 import textgen
 
-from .archive import members
-from .layout import Export, sort
-from .owner import find_owner, listed
-from .reading import Reading
-
-KINDS = ("posts", "comments", "messages")
+from . import options
+from .archive import open_export
+from .export import read
+from .options import Wanted
 
 
 def facebook(
@@ -24,62 +21,63 @@ def facebook(
         typer.Argument(metavar="PATH", help="The export's zip files, or the folder they were unpacked to."),
     ],
     include: Annotated[
-        str, typer.Option(metavar="KINDS", help="What to take, with commas between.")
-    ] = "posts,comments,messages",
+        str | None,
+        typer.Option(
+            metavar="KINDS",
+            help="What to take, with commas between: posts, captions, comments, groups, messages, notes (all "
+            "of these by default), stories, reviews, events, bio.",
+        ),
+    ] = None,
+    exclude: Annotated[
+        str | None, typer.Option(metavar="KINDS", help="What to leave out, with commas between.")
+    ] = None,
     owner: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="Your name, if the export does not tell; once for each name."),
     ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The first day, such as 2019 or 2019-05-31, in UTC.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The last day, which counts, too.")
+    ] = None,
+    thread: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only messages of conversations with this in their names."),
+    ] = None,
+    gap: Annotated[
+        str, typer.Option(metavar="TIME", help="The pause that ends a document of messages: 90s, 60m, 2h.")
+    ] = "60m",
+    per_message: Annotated[bool, typer.Option("--per-message", help="Make each message a document.")] = False,
+    per_thread: Annotated[
+        bool, typer.Option("--per-thread", help="Make each conversation one document.")
+    ] = False,
+    turns: Annotated[bool, typer.Option("--turns", help="Mark by a line […] where others spoke.")] = False,
+    keep_names: Annotated[
+        bool, typer.Option("--keep-names", help="Note the names of conversations, not a number for each.")
+    ] = False,
+    participants: Annotated[
+        str, typer.Option(metavar="WHO", help="Whose words: owner, or all, which asks first.")
+    ] = "owner",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> Iterator[textgen.Document]:
     """The posts, comments and messages you wrote, from a Facebook data export."""
-    kinds = _kinds(include)
-    with ExitStack() as stack:
-        export = sort(members(paths, stack))
-        _check(export, kinds, paths)
-        total = sum(file.size for kind in kinds for file in export.files(kind))
-        reading = Reading(context, export, find_owner(context, export, owner or []), total)
-        for kind in kinds:
-            yield from getattr(reading, kind)()
-    if reading.others and not reading.mine:
-        raise textgen.SourceError(
-            f"Nothing in the export was written by {' or '.join(reading.owner.names)}",
-            hint=f'Say which name is yours: --owner "NAME". Names in it: {listed(reading.others)}.',
-        )
+    wanted = Wanted(
+        kinds=options.kinds(include, exclude, ("messages",) if thread else options.DEFAULT),
+        everybody=options.everybody(participants),
+        gap=options.gap(gap),
+        unit=options.unit(per_message=per_message, per_thread=per_thread, turns=turns),
+        turns=turns,
+        period=options.period(since, until),
+        threads=options.conversation_names(thread),
+        keep_names=keep_names,
+    )
+    if wanted.everybody and not yes:
+        options.ask(context)
+    yield from read(context, open_export(paths), wanted, owner or [])
 
 
 @textgen.hookimpl
 def textgen_sources(register: Callable[..., None]) -> None:
     """Register ``facebook``."""
     register(facebook)
-
-
-def _kinds(include: str) -> list[str]:
-    kinds = [kind for kind in dict.fromkeys(include.replace(" ", "").split(",")) if kind]
-    unknown = [kind for kind in kinds if kind not in KINDS]
-    if unknown or not kinds:
-        raise textgen.SourceError(
-            f"--include cannot take {', '.join(unknown) or 'nothing'}",
-            hint=f"There are: {', '.join(KINDS)}.",
-        )
-    return kinds
-
-
-def _check(export: Export, kinds: Sequence[str], paths: Sequence[Path]) -> None:
-    """Refuse an export without the wanted kinds, and say what it holds instead."""
-    held = [kind for kind in KINDS if export.files(kind)]
-    if any(kind in held for kind in kinds):
-        return
-    where = ", ".join(str(path) for path in paths)
-    if held:
-        raise textgen.SourceError(
-            f"{where} holds no {' or '.join(kinds)}", hint=f"It holds {' and '.join(held)}: see --include."
-        )
-    if export.pages:
-        raise textgen.SourceError(
-            f"{where} is an export in HTML, which cannot be read yet",
-            hint="Ask Facebook for your information again and choose the format JSON.",
-        )
-    raise textgen.SourceError(
-        f"{where} holds no posts, comments or messages of a Facebook export in JSON",
-        hint="Give the zip files that Facebook sent, all parts together, or their folder.",
-    )

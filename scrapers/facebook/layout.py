@@ -3,61 +3,155 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
 
-from .archive import Member
+from .archive import BrokenError, Member
 
-_PROFILE = re.compile(r"(?:.*/)?profile_information\.json", re.IGNORECASE)
-_POSTS = re.compile(r"(?:.*/)?your_posts(?:_\d+|__.*)?\.json", re.IGNORECASE)
-_COMMENTS = re.compile(r"(?:.*/)?comments(?:_\d+)?\.json", re.IGNORECASE)
-_MESSAGES = re.compile(r"(?:.*/)?(?P<thread>[^/]+)/message(?:_(?P<number>\d+))?\.json", re.IGNORECASE)
-_PAGES = re.compile(
-    r"(?:.*/)?(?:message(?:_\d+)?|your_posts.*|comments|messages|wall|timeline|start_here)\.html?",
-    re.IGNORECASE,
-)
+_ROLES = {
+    role: re.compile(rf"(?:.*/)?(?:{names})\.(?:json|html?)")
+    for role, names in {
+        "profile": r"profile_information",
+        "autofill": r"autofill_information",
+        "post": r"your_posts(?:_\d+)?|your_posts__.*|posts_on_other_pages_and_profiles"
+        r"|posts/(?:archive|trash)",
+        "wall": r"wall|timeline",
+        "others": r"other_people_s_posts_to_your_timeline",
+        "caption": r"album/\d+|your_uncategorized_photos|your_photos|your_videos",
+        "comment": r"comments(?:_\d+)?",
+        "group": r"your_posts_and_comments_in_groups|your_posts_in_groups(?:_\d+)?|group_posts_and_comments"
+        r"|your_comments_in_groups(?:_\d+)?|your_answers_to_membership_questions"
+        r"|anonymous_posts_you_ve_written|your_pending_posts_in_groups",
+        "note": r"(?:your_)?notes(?:_\d+)?",
+        "story": r"archived_stories(?:_\d+)?",
+        "review": r"reviews/[^/]+",
+        "event": r"your_events",
+    }.items()
+}
+_GROUP_THREAD = re.compile(r"(?:.*/)?your_group_messages/(?P<thread>[^/]+)\.(?:json|html?)")
+_THREAD = re.compile(r"(?:.*/)?(?P<thread>[^/]+)/message(?:_(?P<number>\d+))?\.(?:json|html?)")
+_LONE_THREAD = re.compile(r"message(?:_\d+)?\.(?:json|html?)")
+_PAGES = re.compile(r"(?:.*/)?messages(?:/\d+)?\.html?")
+_ENCRYPTED = re.compile(r"(?:.*/)?(?P<thread>[^/]+_\d+)\.json")
+_STABLE_ID = re.compile(r".*_((?=[a-z]*\d)[a-z0-9]{10}|\d{11,20})")
+_HEAD = 64 << 10
+_OF_A_THREAD = re.compile(rb'"(?:participants|threadName|senderName|sender_name)"\s*:')
 
 
 @dataclass(slots=True)
-class Export:
+class Conversation:
+    """The files of a conversation.
+
+    Args:
+        key: The same for each of its files, in whatever part or year of the export.
+        in_group: Whether it is a chat of a Facebook group.
+        by_people: Whether each file is an old page that may hold many, told apart by their people.
+        files: In the order of their numbers.
+    """
+
+    key: str
+    in_group: bool = False
+    by_people: bool = False
+    files: list[Member] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Layout:
     """The files of an export by what they hold.
 
     Args:
-        profiles: Who the owner is.
-        posts: The owner's posts.
-        comments: The owner's comments.
-        threads: The conversations by folder name; the files of each, newest first.
-        pages: The same things as HTML.
+        roles: The files that are no conversations, by role: "profile", "post", "comment", ...
+        conversations: The conversations.
     """
 
-    profiles: list[Member] = field(default_factory=list)
-    posts: list[Member] = field(default_factory=list)
-    comments: list[Member] = field(default_factory=list)
-    threads: dict[str, list[Member]] = field(default_factory=dict)
-    pages: list[Member] = field(default_factory=list)
+    roles: dict[str, list[Member]]
+    conversations: list[Conversation]
 
-    def files(self, kind: str) -> list[Member]:
-        """The files of ``kind``: "posts", "comments" or "messages"."""
-        if kind == "messages":
-            return [file for thread in self.threads.values() for file in thread]
-        return {"posts": self.posts, "comments": self.comments}[kind]
+    def files(self, role: str) -> list[Member]:
+        """The files of a role."""
+        return self.roles.get(role, [])
 
 
-def sort(members: Iterable[Member]) -> Export:
-    """Return the members by what they hold; all others are left out."""
-    export = Export()
-    numbered: dict[str, list[tuple[int, Member]]] = {}
+def sort(members: Iterable[Member]) -> Layout:
+    """Return the members by what they hold; all others are left out.
+
+    What stands there both as JSON and as HTML is read once, as JSON.
+    """
+    roles: dict[str, list[Member]] = {}
+    conversations: dict[str, Conversation] = {}
+    numbers: dict[str, int] = {}
     for member in members:
-        if match := _MESSAGES.fullmatch(member.name):
-            numbered.setdefault(match["thread"], []).append((int(match["number"] or 0), member))
-        for pattern, files in (
-            (_PROFILE, export.profiles),
-            (_POSTS, export.posts),
-            (_COMMENTS, export.comments),
-            (_PAGES, export.pages),
-        ):
-            if pattern.fullmatch(member.name):
-                files.append(member)
-    for thread, pairs in numbered.items():
-        export.threads[thread] = [member for _, member in sorted(pairs, key=lambda pair: pair[0])]
-    return export
+        name = _plain(member.name)
+        if found := _conversation(name, member):
+            numbers[member.name], conversation = found
+            conversations.setdefault(conversation.key, conversation).files.append(member)
+        elif role := _role(name):
+            roles.setdefault(role, []).append(member)
+        elif _ENCRYPTED.fullmatch(name) and _holds_a_thread(member):
+            key = f"encrypted/{name}"
+            conversations.setdefault(key, Conversation(key)).files.append(member)
+    for conversation in conversations.values():
+        conversation.files = _once(conversation.files, lambda member: "")
+        conversation.files.sort(key=lambda member: numbers.get(member.name, 0))
+    return Layout(
+        {role: _once(files, _series) for role, files in roles.items()}, list(conversations.values())
+    )
+
+
+def is_json(member: Member) -> bool:
+    """Whether the member is JSON; else it is HTML."""
+    return member.name.lower().endswith(".json")
+
+
+def anonymous(name: str) -> str:
+    """The name of a file without what tells who it is about, for records that are kept."""
+    *folders, stem = _plain(name).split("/")
+    folder = f"{sha256('/'.join(folders).encode()).hexdigest()[:16]}/" if folders else ""
+    known = _THREAD.fullmatch(_plain(name)) or _LONE_THREAD.fullmatch(stem) or _role(_plain(name))
+    kept = stem if known else f"{sha256(stem.encode()).hexdigest()[:16]}.{stem.rsplit('.', 1)[-1]}"
+    return folder + kept
+
+
+def _role(name: str) -> str | None:
+    return next((role for role, names in _ROLES.items() if names.fullmatch(name)), None)
+
+
+def _conversation(name: str, member: Member) -> tuple[int, Conversation] | None:
+    """The file's number in its conversation, and the conversation, still without files."""
+    if match := _GROUP_THREAD.fullmatch(name):
+        return 0, Conversation(f"group/{match['thread']}", in_group=True)
+    if match := _THREAD.fullmatch(name):
+        stable = _STABLE_ID.fullmatch(match["thread"])
+        return int(match["number"] or 0), Conversation(stable[1] if stable else match["thread"])
+    if _PAGES.fullmatch(name):
+        return 0, Conversation(f"{name}#{member.mark}", by_people=True)
+    if _LONE_THREAD.fullmatch(name):
+        return 0, Conversation(f"{name}#{member.mark}")
+    return None
+
+
+def _plain(name: str) -> str:
+    """The name without what differs from year to year: cases and apostrophes."""
+    return re.sub("['\u2018\u2019`]", "_", name.lower())
+
+
+def _series(member: Member) -> str:
+    """What the numbered files of one kind share, as JSON and as HTML."""
+    stem = _plain(member.name).rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return re.sub(r"_\d+", "", stem) if not stem.isdigit() else stem
+
+
+def _once(files: list[Member], series: Callable[[Member], str]) -> list[Member]:
+    """The files without the pages that are there as JSON, too."""
+    in_json = {series(member) for member in files if is_json(member)}
+    return [member for member in files if is_json(member) or series(member) not in in_json]
+
+
+def _holds_a_thread(member: Member) -> bool:
+    """Whether the file begins like a conversation of the end-to-end encrypted download."""
+    try:
+        with member.open() as file:
+            return bool(_OF_A_THREAD.search(file.read(_HEAD)))
+    except BrokenError:
+        return False

@@ -2,112 +2,105 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 import textgen
 
-from .archive import BrokenError, Member
-from .layout import Export
-from .mojibake import repair
-from .records import comments, people
-
-_NOBODY = frozenset({"", "facebook user", "meta ai"})
+from . import names
 
 
 class Owner:
     """The person whose words are collected.
 
     Args:
-        names: Every name the person goes by; the first is given as author.
+        known_as: Every name the person goes by; the first is given as author.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self.names = list(dict.fromkeys(clean(name) for name in names))
-        self._keys = {name.casefold() for name in self.names}
+    def __init__(self, known_as: Iterable[str]) -> None:
+        self.names = list(dict.fromkeys(filter(None, map(names.clean, known_as))))
+        self._keys = set(map(names.key, self.names))
 
     def wrote(self, author: str) -> bool:
-        """Whether ``author`` is one of the person's names."""
-        return author.casefold() in self._keys
+        """Whether a cleaned author is one of the person's names."""
+        return names.key(author) in self._keys
 
 
-def clean(name: Any) -> str:
-    """A name as people write it: mojibake repaired, spaces folded; "" for what is no name."""
-    return unicodedata.normalize("NFC", " ".join(repair(name).split())) if isinstance(name, str) else ""
+@dataclass
+class Evidence:
+    """What an export tells of its owner, the surest first.
+
+    Args:
+        profile: The names on the profile.
+        comments: How many of the owner's comments are by whom.
+        pages: The names that old pages bear.
+        autofill: The names the owner fills forms with.
+        conversations: How many conversations each person is part of.
+        partners: How many conversations of two each person is part of that are called after the other.
+        total: How many conversations there are.
+    """
+
+    profile: list[str] = field(default_factory=list)
+    comments: Counter[str] = field(default_factory=Counter)
+    pages: list[str] = field(default_factory=list)
+    autofill: list[str] = field(default_factory=list)
+    conversations: Counter[str] = field(default_factory=Counter)
+    partners: Counter[str] = field(default_factory=Counter)
+    total: int = 0
+
+    def take(self, title: str, people: Iterable[str]) -> None:
+        """Count a conversation."""
+        somebody = {name for name in people if names.is_somebody(name)}
+        if not somebody:
+            return
+        self.total += 1
+        self.conversations.update(somebody)
+        if len(somebody) == 2 and title in somebody:
+            self.partners.update(somebody - {title})
 
 
-def find_owner(context: textgen.Context, export: Export, given: list[str]) -> Owner:
-    """Return who the export belongs to.
-
-    The first of these that tells: ``given``, the profile, the author of more than half of the
-    comments, the only name in every conversation.
+def find_owner(context: textgen.Context, evidence: Evidence, given: Sequence[str]) -> Owner:
+    """Return who the export belongs to, and say so.
 
     Raises:
-        SourceError: none of them tells.
+        SourceError: nothing tells.
     """
     if given:
-        return Owner(given)
-    for names, where in (
-        (_profile_names(export), "the profile"),
-        (_comment_author(export), "the comments"),
-        (_in_every_thread(export), "the conversations"),
-    ):
-        if names:
-            context.log(f"The export is {names[0]}'s, by {where}.")
-            return Owner(names)
-    seen = Counter(name for thread in _threads(export) for name in thread)
-    raise textgen.SourceError(
-        "The export does not tell whose it is",
-        hint=f'Say it: --owner "NAME". Names in it: {listed(seen)}.' if seen else 'Say it: --owner "NAME".',
-    )
+        owner, where = Owner(given), "as you say"
+    else:
+        owner, where = _told(evidence)
+    context.note("owner", f"{' or '.join(owner.names)}, {where}")
+    return owner
 
 
-def listed(names: Counter[str]) -> str:
-    """The most frequent names, for a message."""
-    return ", ".join(name for name, _ in names.most_common(5) if name) or "none"
+def listed(counted: Counter[str]) -> str:
+    """The most frequent names and how often they came, for a message."""
+    return ", ".join(f"{name or 'no name'} ({count:,})" for name, count in counted.most_common(8)) or "none"
 
 
-def _profile_names(export: Export) -> list[str]:
-    names: list[Any] = []
-    for data in _parsed(export.profiles):
-        for profile in data.values() if isinstance(data, dict) else ():
-            if not isinstance(profile, dict):
-                continue
-            name = profile.get("name")
-            names.append(name.get("full_name", "") if isinstance(name, dict) else name)
-            for key in ("previous_names", "other_names"):
-                names += [other.get("name") for other in profile.get(key) or () if isinstance(other, dict)]
-    return list(filter(None, map(clean, names)))
+def _told(evidence: Evidence) -> tuple[Owner, str]:
+    for found, where in _candidates(evidence):
+        owner = Owner(name for name in found if names.is_somebody(name))
+        if owner.names:
+            return owner, f"by {where}"
+    seen = evidence.conversations or evidence.comments
+    shown = f" Names in it, and how often: {listed(seen)}." if seen else ""
+    raise textgen.SourceError("The export does not tell whose it is", hint=f'Say it: --owner "NAME".{shown}')
 
 
-def _comment_author(export: Export) -> list[str]:
-    authors = Counter(
-        clean(comment.author) for data in _parsed(export.comments) for comment in comments(data)
-    )
-    del authors[""]
-    return [name for name, count in authors.most_common(1) if 2 * count > authors.total()]
+def _candidates(evidence: Evidence) -> Iterator[tuple[list[str], str]]:
+    yield evidence.profile, "the profile"
+    yield _majority(evidence.comments, evidence.comments.total()), "the comments"
+    yield evidence.pages, "the pages"
+    yield _majority(evidence.partners, evidence.partners.total()), "the conversations"
+    yield _majority(evidence.conversations, evidence.total), "the conversations"
+    yield evidence.autofill, "the forms filled in"
 
 
-def _in_every_thread(export: Export) -> list[str]:
-    common: set[str] | None = None
-    for names in _threads(export):
-        common = names if common is None else common & names
-    return list(common or ()) if len(common or ()) == 1 else []
-
-
-def _threads(export: Export) -> Iterator[set[str]]:
-    for files in export.threads.values():
-        for data in _parsed(files[:1]):
-            names = {clean(name) for name in people(data)}
-            yield {name for name in names if name.casefold() not in _NOBODY}
-
-
-def _parsed(files: Iterable[Member]) -> Iterator[Any]:
-    """The values of the files that can be read; the others are reported when they are collected."""
-    for file in files:
-        try:
-            yield file.parse()
-        except BrokenError:
-            continue
+def _majority(counted: Counter[str], total: int) -> list[str]:
+    """The name that more than half of the total goes to, unless another one comes as often."""
+    ranked = counted.most_common(2)
+    if not ranked or 2 * ranked[0][1] <= total or (len(ranked) == 2 and ranked[1][1] == ranked[0][1]):
+        return []
+    return [ranked[0][0]]

@@ -1,96 +1,165 @@
-"""What stands in the JSON files: posts, comments and messages, in the forms of every year."""
+"""What stands in the JSON files that are no conversations, in the forms of every year."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from .mojibake import repair
+from .json_files import dicts, seconds, text
+from .names import clean
+from .words import UNKNOWN, Words
 
-_MENTION = re.compile(r"@\[\d+:\d+:([^\]]+)\]")
+_TIMES = ("timestamp", "creation_timestamp", "created_timestamp", "create_timestamp", "start_timestamp")
+_OF_A_RECORD = frozenset(
+    {*_TIMES, "data", "attachments", "media", "label_values", "description", "text", "uri", "photos"}
+)
+_DEEPEST = 4  # wrapper keys around the records
+
+_TEXT_LABELS = (
+    "message post text comment content answer caption post_text message_text comment_text"
+    " nachricht beitrag kommentar antwort inhalt message publication commentaire contenu texte réponse"
+    " mensaje publicación comentario texto contenido respuesta messaggio testo commento contenuto risposta"
+    " mensagem publicação comentário conteúdo resposta bericht tekst opmerking reactie inhoud antwoord"
+    " wiadomość komentarz treść odpowiedź сообщение публикация текст комментарий ответ"
+    " mesaj gönderi yorum metin yanıt postare comentariu conținut răspuns meddelande inlägg innehåll svar"
+    " zpráva příspěvek komentář obsah odpověď üzenet bejegyzés szöveg hozzászólás válasz"
+    " メッセージ 投稿 テキスト コメント 回答"
+)
+_AUTHOR_LABELS = "author verfasser autor auteur autore автор yazar författare szerző 作成者 投稿者"
+_FIELDS = {
+    **dict.fromkeys(_TEXT_LABELS.split(), "text"),
+    **dict.fromkeys(_AUTHOR_LABELS.split(), "author"),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A post or comment.
+def words(data: Any, kind: str) -> Iterator[Words]:
+    """Yield what was written in a file's records, and one without text for each record that has none.
 
     Args:
-        time: Seconds since 1970; 0 where it is not known.
-        text: What was written; "" where it is only a picture or link.
-        author: As it stands in the file; "" where it does not.
+        data: The file's JSON value.
+        kind: What the file holds: "post", "caption", "comment", "group", "note", ...
     """
-
-    time: float
-    text: str
-    author: str = ""
-
-
-def posts(data: Any) -> Iterator[Words]:
-    """The posts of a file ``your_posts….json``; their titles are Facebook's and left out."""
     for record in _records(data):
-        texts = [_text(item.get("post")) for item in _dicts(record.get("data"))]
-        yield Words(_number(record.get("timestamp")), "\n".join(dict.fromkeys(filter(None, texts))))
+        time = _time(record)
+        written = [each for each in _written(record, kind, time) if each.text]
+        yield from written or [Words(kind, time, "")]
 
 
-def comments(data: Any) -> Iterator[Words]:
-    """The comments of a file ``comments.json``, with their authors."""
-    for record in _records(data):
-        for item in _dicts(record.get("data")):
-            comment = item.get("comment")
-            if isinstance(comment, dict):
-                time = _number(comment.get("timestamp")) or _number(record.get("timestamp"))
-                author = comment.get("author")
-                yield Words(time, _text(comment.get("comment")), author if isinstance(author, str) else "")
+def answers(data: Any) -> Iterator[Words]:
+    """Yield the answers that the owner gave to the questions of groups."""
+    for wrapper in dicts(data):
+        for value in wrapper.values():
+            for group in dicts(value.get("group_answers")) if isinstance(value, dict) else ():
+                for answer in dicts(group.get("answers")):
+                    yield Words("group", _time(answer, _time(group)), text(answer.get("answer")))
 
 
-def messages(data: Any) -> Iterator[dict[str, Any]]:
-    """The messages of a file ``message_N.json``, oldest first.
-
-    Raises:
-        ValueError: the file is no conversation.
-    """
-    if not isinstance(data, dict) or not isinstance(data.get("messages"), list):
-        raise ValueError("not a conversation")
-    yield from reversed(_dicts(data["messages"]))
+def bio(data: Any) -> Iterator[Words]:
+    """Yield what the owner tells on the profile."""
+    for profile in _profiles(data):
+        for key in ("intro_bio", "about_me"):
+            about = profile.get(key)
+            for value in dicts(about) or [{"text": about}]:
+                yield Words("bio", _time(value), text(value.get("text")))
 
 
-def people(data: Any) -> set[str]:
-    """The names of those who are or were part of a conversation, as they stand in the file."""
-    if not isinstance(data, dict):
-        return set()
-    names = [person.get("name") for person in _dicts(data.get("participants"))]
-    names += [message.get("sender_name") for message in _dicts(data.get("messages"))]
-    return {name for name in names if isinstance(name, str)}
+def profile_names(data: Any) -> Iterator[Any]:
+    """Yield the owner's names on the profile, as they stand there: the present one first."""
+    for profile in _profiles(data):
+        name = profile.get("name")
+        yield name.get("full_name") if isinstance(name, dict) else name
+        for key in ("previous_names", "other_names"):
+            for other in dicts(profile.get(key)):
+                yield other.get("name")
 
 
-def message_time(message: dict[str, Any]) -> float:
-    """Seconds since 1970; 0 where it is not known."""
-    return _number(message.get("timestamp_ms")) / 1000 or _number(message.get("timestamp"))
+def autofill_names(data: Any) -> Iterator[Any]:
+    """Yield the full names that the owner fills forms with."""
+    for wrapper in dicts(data):
+        for value in dicts(wrapper.get("autofill_information_v2")) + dicts(
+            wrapper.get("autofill_information")
+        ):
+            names = value.get("FULL_NAME")
+            yield from names if isinstance(names, list) else [names]
 
 
-def message_text(message: dict[str, Any]) -> str:
-    """What was written; "" where it is only a picture or link."""
-    return _text(message.get("content"))
+def _written(record: dict[str, Any], kind: str, time: float) -> Iterator[Words]:
+    if kind == "caption":
+        yield from _media(record, time)
+    elif kind == "note":
+        yield Words(kind, time, text(record.get("text")), title=text(record.get("title")))
+    elif kind == "event":
+        yield Words(kind, time, text(record.get("description")))
+    else:
+        yield from _data(record, kind, time)
+        yield from _attachments(record, kind, time)
+        yield from _labelled(record, kind, time)
 
 
-def _records(data: Any) -> list[dict[str, Any]]:
-    """The records of a file: bare, below one or two keys, or one alone."""
-    if isinstance(data, dict) and not {"data", "timestamp", "attachments"} & data.keys():
-        return [record for value in data.values() for record in _records(value)]
-    return _dicts(data)
+def _data(record: dict[str, Any], kind: str, time: float) -> Iterator[Words]:
+    heading = text(record.get("title"))
+    posts = [text(record.get("text"))] if kind in {"review", "story"} else []
+    for item in dicts(record.get("data")):
+        posts.append(text(item.get("post")))
+        for comment in dicts(item.get("comment")):
+            author = clean(comment.get("author"))
+            yield Words(kind, _time(comment, time), text(comment.get("comment")), author, heading)
+        for review in dicts(item.get("review")):
+            parts = (text(review.get(key)) for key in ("text", "review", "review_text", "comment"))
+            yield Words(kind, _time(review, time), next(filter(None, parts), ""), heading=heading)
+    yield Words(kind, time, "\n".join(dict.fromkeys(filter(None, posts))), heading=heading)
 
 
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    values = value if isinstance(value, list) else [value]
-    return [item for item in values if isinstance(item, dict)]
+def _attachments(record: dict[str, Any], kind: str, time: float) -> Iterator[Words]:
+    """The captions of pictures, which repeat the post as a rule; the caller leaves such out."""
+    for attachment in dicts(record.get("attachments")) if kind != "comment" else ():
+        for item in dicts(attachment.get("data")):
+            for media in dicts(item.get("media")):
+                yield from _media(media, time)
+            if kind == "story":
+                yield Words(kind, time, text(item.get("text")))
 
 
-def _text(value: Any) -> str:
-    """The text with its mojibake repaired and mentions as names."""
-    return _MENTION.sub(r"\1", repair(value)) if isinstance(value, str) else ""
+def _media(media: dict[str, Any], time: float) -> Iterator[Words]:
+    """What is written about an album, picture or film, and the comments below it, by whomever."""
+    yield Words("caption", _time(media, time), text(media.get("description")))
+    for comment in dicts(media.get("comments")):
+        author = clean(comment.get("author")) or UNKNOWN
+        yield Words("comment", _time(comment, time), text(comment.get("comment")), author)
+    for picture in dicts(media.get("photos")):
+        if picture is not media:
+            yield from _media({**picture, "photos": None}, time)
 
 
-def _number(value: Any) -> float:
-    return value if isinstance(value, int | float) else 0
+def _labelled(record: dict[str, Any], kind: str, time: float) -> Iterator[Words]:
+    """The records of 2024 and later: labels in the account's language, each with its value."""
+    found: dict[str, str] = {}
+    for item in dicts(record.get("label_values")):
+        label = item.get("ent_field_name") or item.get("label")
+        field = _FIELDS.get(clean(label).casefold())
+        if field and isinstance(item.get("value"), str) and not item.get("href"):
+            found.setdefault(field, text(item["value"]))
+        time = time or seconds(item.get("timestamp_value"))
+        for media in dicts(item.get("media")):
+            yield from _media(media, time)
+    yield Words(kind, time, found.get("text", ""), clean(found.get("author")))
+
+
+def _time(record: dict[str, Any], otherwise: float = 0) -> float:
+    return seconds(*(record.get(key) for key in _TIMES)) or otherwise
+
+
+def _profiles(data: Any) -> Iterator[dict[str, Any]]:
+    for wrapper in dicts(data):
+        yield wrapper
+        for value in wrapper.values():
+            yield from dicts(value)
+
+
+def _records(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """The records of a file: bare, below some keys, or one alone."""
+    if isinstance(data, dict) and _OF_A_RECORD.isdisjoint(data):
+        for value in data.values() if depth < _DEEPEST else ():
+            yield from _records(value, depth + 1)
+    else:
+        yield from dicts(data)

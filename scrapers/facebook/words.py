@@ -7,14 +7,21 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 Message: TypeAlias = tuple[int, str, str, str]
-"""Milliseconds since 1970 (0: unknown), sender ("": not told), text, and why it is left out ("": it is not)."""
+"""Milliseconds since 1970 (0: unknown), sender ("": not told), text, why it is left out ("": it is not)."""
 
 OWNER = "\0"
 """The sender of a message whose page shows none: the owner."""
 
+UNKNOWN = "?"
+"""The author of words that may be anybody's, so they are not the owner's."""
+
+# Why something is left out.
 FACEBOOK = "written by Facebook"
 NO_TEXT = "no text"
+OTHERS = "written by someone else"
+REPEATS = "repeats the post"
 TAKEN_BACK = "taken back"
+TWICE = "in the export twice"
 
 
 @dataclass(slots=True)
@@ -25,11 +32,13 @@ class Thread:
         title: What Facebook calls it: the other person's name, or the group's.
         people: Who takes part, as far as the file tells.
         messages: In the order of the file.
+        exact: Whether one time, sender and text is one message, because times are told in milliseconds.
     """
 
     title: str
     people: list[str]
     messages: Iterator[Message]
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class Words:
         text: What was written; "" where it is only a picture or link.
         author: As it stands in the file; "" where it does not.
         heading: Facebook's sentence above it.
+        title: Its title, if the author gave it one.
     """
 
     kind: str
@@ -49,3 +59,4 @@ class Words:
     text: str
     author: str = ""
     heading: str = ""
+    title: str = ""

@@ -32,8 +32,8 @@ class Run:
             is_known=self._seen,
         )
 
-    def _skip(self, uri: str, reason: str, text: str) -> None:
-        self.skipped.append((uri, reason))
+    def _skip(self, uri: str, reason: str, text: str, count: int) -> None:
+        self.skipped += [(uri, reason)] * count
         self.dropped.append(text)
 
     def _seen(self, uri: str, fingerprint: str) -> bool:

@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from textgen.cli import console
-from textgen.errors import PluginError
+from textgen.errors import PluginError, SourceError
 
 if TYPE_CHECKING:
     from textgen.collecting.summary import Progress, Summary
@@ -126,6 +126,7 @@ def _collect(
                 on_progress=on_progress,
                 on_log=console.say,
                 on_fail=_Failures(),
+                on_question=_ask,
                 **arguments,
             )
         except Interrupted as interrupted:
@@ -140,6 +141,12 @@ def _collect(
         print_summary(summary)
     if not summary.complete:
         raise typer.Exit(3)
+
+
+def _ask(question: str) -> bool:
+    if not sys.stdin.isatty():
+        raise SourceError(f"{question} Nobody can be asked here", hint="If that is what you want, add --yes.")
+    return typer.confirm(question, err=True)
 
 
 class _Failures:
@@ -170,6 +177,8 @@ def print_summary(summary: Summary) -> None:
     """Print what a run did, and what to type next."""
     print(f"{summary.corpus}: {_sizes(summary)}")
     print(f"Added {summary.added:,}, replaced {summary.replaced:,} in {summary.seconds:.1f} s.")
+    for label, value in summary.notes.items():
+        print(f"{label.capitalize()}: {value}.")
     _print_left_out(summary, print)
     if summary.documents:
         print(f"Next: textgen train {summary.corpus}")

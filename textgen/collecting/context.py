@@ -23,16 +23,19 @@ class Context:
         *,
         on_progress: Callable[[float, float | None], None] | None = None,
         on_log: Callable[[str], None] | None = None,
-        on_skip: Callable[[str, str, str], None] | None = None,
+        on_skip: Callable[[str, str, str, int], None] | None = None,
         on_fail: Callable[[str, str], None] | None = None,
+        on_question: Callable[[str], bool] | None = None,
         is_known: Callable[[str, str], bool] | None = None,
     ) -> None:
+        self.notes: dict[str, str] = {}
         self.skipped: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
         self._on_progress = on_progress
         self._on_log = on_log
         self._on_skip = on_skip
         self._on_fail = on_fail
+        self._on_question = on_question
         self._is_known = is_known
 
     @cached_property
@@ -59,11 +62,26 @@ class Context:
         """
         return bool(self._is_known and self._is_known(uri, fingerprint))
 
-    def skip(self, uri: str, reason: str, text: str = "") -> None:
-        """Record that something was left out on purpose; reasons are counted, so keep them few."""
-        self.skipped[reason] += 1
+    def note(self, label: str, value: str) -> None:
+        """Say something about the run that belongs into its summary."""
+        self.notes[label] = value
+
+    def confirm(self, question: str) -> bool:
+        """Ask the user before something that cannot be taken back; without the command line it is a yes."""
+        return self._on_question is None or self._on_question(question)
+
+    def skip(self, uri: str, reason: str, text: str = "", *, count: int = 1) -> None:
+        """Record that something was left out on purpose; reasons are counted, so keep them few.
+
+        Args:
+            uri: What it was; with ``count``, what they have in common.
+            reason: Why.
+            text: What it said, for ``--dropped``; leave out what nobody should read.
+            count: How many things were left out.
+        """
+        self.skipped[reason] += count
         if self._on_skip:
-            self._on_skip(uri, reason, text)
+            self._on_skip(uri, reason, text, count)
 
     def fail(self, uri: str, reason: str) -> None:
         """Record that something could not be read; the run goes on and ends with exit code 3."""

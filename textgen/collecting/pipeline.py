@@ -45,6 +45,7 @@ def collect(
     on_progress: Callable[[Progress], None] | None = None,
     on_log: Callable[[str], None] | None = None,
     on_fail: Callable[[str, str], None] | None = None,
+    on_question: Callable[[str], bool] | None = None,
     **arguments: Any,
 ) -> Summary:
     """Run a source into a corpus: clean, filter and store its documents.
@@ -64,6 +65,7 @@ def collect(
         on_progress: Is told how far the run is.
         on_log: Is given what the source has to say.
         on_fail: Is given uri and reason of what could not be read.
+        on_question: Is asked what only the user can decide; without it the answer is yes.
         arguments: What the source takes.
 
     Returns:
@@ -94,7 +96,12 @@ def collect(
         if on_log and writer.edits:
             on_log(f"Since the last time, edited by hand in {target}.txt: {writer.edits}.")
         listeners = Listeners(
-            left_out=left_out, document=on_document, progress=on_progress, log=on_log, fail=on_fail
+            left_out=left_out,
+            document=on_document,
+            progress=on_progress,
+            log=on_log,
+            fail=on_fail,
+            question=on_question,
         )
         run = Run(writer, target, rules, listeners)
         run.take(function, arguments, name)

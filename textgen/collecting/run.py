@@ -56,6 +56,7 @@ class Listeners:
         progress: Is told how far the run is.
         log: Is given what the source has to say.
         fail: Is given uri and reason of what could not be read.
+        question: Is asked what only the user can decide.
     """
 
     left_out: Callable[[str, str, str], None] | None
@@ -63,6 +64,7 @@ class Listeners:
     progress: Callable[[Progress], None] | None
     log: Callable[[str], None] | None
     fail: Callable[[str, str], None] | None = None
+    question: Callable[[str], bool] | None = None
 
 
 class Run:
@@ -84,6 +86,7 @@ class Run:
             on_log=hold_back(listeners.log) if listeners.log else None,
             on_skip=hold_back(self._skip),
             on_fail=hold_back(self._fail),
+            on_question=listeners.question,
             is_known=hold_back(self._is_known),
         )
 
@@ -124,6 +127,7 @@ class Run:
             replaced=self._writer.replaced,
             skipped=dict(self._context.skipped),
             failed=dict(self._context.failed),
+            notes=dict(self._context.notes),
             seconds=time.monotonic() - self._begun,
             found=self._found,
         )
@@ -195,8 +199,8 @@ class Run:
             self._writer.remember(*self._pending)
             self._pending = None
 
-    def _skip(self, uri: str, reason: str, text: str) -> None:
-        self._writer.leave_out(uri, reason, failed=False)
+    def _skip(self, uri: str, reason: str, text: str, count: int) -> None:
+        self._writer.leave_out(uri, reason, failed=False, count=count)
         if self._listeners.left_out:
             self._listeners.left_out(uri, reason, text)
 

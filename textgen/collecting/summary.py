@@ -39,6 +39,7 @@ class Summary:
         skipped: Documents left out on purpose, by reason.
         failed: What could not be read, by reason.
         seconds: How long the run took.
+        notes: What the source says of the run, by label, such as whose words they are.
         found: Documents that the source gave, and known ones that it passed over; not in the JSON.
     """
 
@@ -51,6 +52,7 @@ class Summary:
     skipped: Mapping[str, int]
     failed: Mapping[str, int]
     seconds: float
+    notes: Mapping[str, str]
     found: int
 
     @property
@@ -62,7 +64,12 @@ class Summary:
         """The summary as JSON values."""
         values = asdict(self)
         del values["found"]
-        return {**values, "skipped": dict(self.skipped), "failed": dict(self.failed)}
+        return {
+            **values,
+            "skipped": dict(self.skipped),
+            "failed": dict(self.failed),
+            "notes": dict(self.notes),
+        }
 
 
 class Interrupted(KeyboardInterrupt):

@@ -189,9 +189,9 @@ class Writer:
         self._seen[uri] = fingerprint
         self._count(0)
 
-    def leave_out(self, uri: str, reason: str, *, failed: bool) -> None:
+    def leave_out(self, uri: str, reason: str, *, failed: bool, count: int = 1) -> None:
         """Note what was left out on purpose or could not be read, and why."""
-        (self.failed if failed else self.skipped)[reason] += 1
+        (self.failed if failed else self.skipped)[reason] += count
         self._left_out[uri] = (reason, failed)
         self._count(0)
 

@@ -1,0 +1,124 @@
+"""From an export's files to documents: first a look at all conversations, then the reading."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from difflib import get_close_matches
+from hashlib import sha256
+
+import textgen
+
+from . import writings
+from .archive import Export, Member
+from .conversations import Conversations
+from .layout import Conversation, Layout, anonymous, sort
+from .options import GROUP_MESSAGE, KINDS, Wanted
+from .owner import find_owner, listed
+from .progress import Meter
+from .survey import Survey, survey, told
+
+_READING = 1
+"""To be raised when the same files give other documents than before, so that they are read again."""
+
+
+def read(
+    context: textgen.Context, export: Export, wanted: Wanted, given: Sequence[str]
+) -> Iterator[textgen.Document]:
+    """Yield what the owner wrote.
+
+    Args:
+        context: Is told of progress, of what is left out and of what cannot be read.
+        export: The files.
+        wanted: What is wanted of them, and in what form.
+        given: The owner's names, if the user tells them.
+
+    Raises:
+        SourceError: nothing of it is there, or the owner is not known.
+    """
+    for name, reason in export.failures:
+        context.log(f"{name}: {reason}")
+        context.fail(anonymous(name), reason)
+    layout = sort(export.members)
+    conversations = [each for each in layout.conversations if _kind(each) in wanted.kinds]
+    files = writings.files(layout, wanted)
+    if not conversations and not files:
+        raise _nothing(export, layout, wanted)
+    if not export.failures and context.seen(*_fingerprint(export, wanted, given)):
+        context.log("The export has not changed since it was collected.")
+        return
+    evidence = told(layout)
+    looked_at = layout.conversations if conversations or not (given or evidence.profile) else []
+    total = sum(member.size for member in [*_members(looked_at), *_members(conversations)])
+    meter = Meter(context, total + sum(member.size for _, member in files))
+    first = survey(looked_at, evidence, meter.advance)
+    _check_threads(wanted, first)
+    owner = find_owner(context, first.evidence, given)
+    with (
+        closing(writings.Writings(context, owner, wanted, meter)) as written,
+        closing(Conversations(context, owner, wanted, first, meter)) as talked,
+    ):
+        for role, member in files:
+            yield from written.documents(role, member)
+        for conversation in conversations:
+            yield from talked.documents(conversation)
+        others = written.others + (first.senders if conversations else Counter())
+        if others and not written.mine and not talked.mine:
+            raise textgen.SourceError(
+                f"Nothing in the export was written by {' or '.join(owner.names)}",
+                hint=f'Say which name is yours: --owner "NAME". Who wrote, and how often: {listed(others)}.',
+            )
+
+
+def _kind(conversation: Conversation) -> str:
+    return GROUP_MESSAGE if conversation.in_group else "message"
+
+
+def _members(conversations: Iterable[Conversation]) -> Iterator[Member]:
+    return (member for conversation in conversations for member in conversation.files)
+
+
+def _fingerprint(export: Export, wanted: Wanted, given: Sequence[str]) -> tuple[str, str]:
+    """A name for just these files, read in just this way, and what tells that they were read."""
+    files = sorted(f"{member.name}\0{member.mark}" for member in export.members)
+    asked = f"{_READING} {sorted(wanted.kinds)} {wanted} {given}"
+    key = sha256("\n".join([asked, *files]).encode("utf-8", "surrogateescape")).hexdigest()
+    return f"export/{key[:16]}", key
+
+
+def _check_threads(wanted: Wanted, first: Survey) -> None:
+    """Make sure that each conversation asked for is there."""
+    known = {name for key, people in first.people.items() for name in (first.titles[key], *people) if name}
+    for asked in wanted.threads:
+        if not any(asked in name.casefold() for name in known):
+            close = get_close_matches(asked, known, n=3, cutoff=0.5)
+            raise textgen.SourceError(
+                f"No conversation has {asked!r} in its name",
+                hint=f"Did you mean {' or '.join(close)}?"
+                if close
+                else "Give a name as it stands in Messenger.",
+            )
+
+
+def _nothing(export: Export, layout: Layout, wanted: Wanted) -> textgen.SourceError:
+    """Why there is nothing to read, and what to do."""
+    where = ", ".join(str(path) for path, _ in export.contents)
+    held = [
+        plural
+        for plural, kind in KINDS.items()
+        if writings.files(layout, replace(wanted, kinds=frozenset({kind})))
+    ]
+    held += ["messages"] if layout.conversations else []
+    if held:
+        asked = " or ".join(plural for plural, kind in KINDS.items() if kind in wanted.kinds)
+        return textgen.SourceError(
+            f"{where} holds no {asked}", hint=f"It holds {' and '.join(held)}: see --include."
+        )
+    if looks_like := export.looks_like():
+        return textgen.SourceError(looks_like[0], hint=looks_like[1])
+    return textgen.SourceError(
+        f"{where} holds no words of a Facebook export",
+        hint="Give the zip files that Facebook sent, all parts together, or their folder.",
+    )

@@ -1,0 +1,51 @@
+"""What was given already, however much it is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Hashable
+
+from .timeline import temporary
+
+_IN_MEMORY = 100_000
+
+
+class Seen:
+    """A set of keys, of which 64 bits each are kept: in memory first, then on disk like a ``Timeline``."""
+
+    def __init__(self) -> None:
+        self._new: set[int] = set()
+        self._spool: sqlite3.Connection | None = None
+
+    def add(self, *key: Hashable) -> bool:
+        """Add a key; return whether it was new."""
+        if key in self:
+            return False
+        self._new.add(hash(key))
+        if len(self._new) >= _IN_MEMORY:
+            self._spill()
+        return True
+
+    def __contains__(self, key: tuple[Hashable, ...]) -> bool:
+        number = hash(key)
+        if number in self._new:
+            return True
+        if self._spool is None:
+            return False
+        return bool(self._spool.execute("SELECT 1 FROM seen WHERE key = ?", (number,)).fetchone())
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._new.clear()
+        if self._spool:
+            self._spool.close()
+            self._spool = None
+
+    def _spill(self) -> None:
+        if self._spool is None:
+            self._spool = temporary()
+            self._spool.execute("CREATE TABLE seen (key INTEGER PRIMARY KEY)")
+        self._spool.executemany(
+            "INSERT OR IGNORE INTO seen VALUES (?)", ((key,) for key in sorted(self._new))
+        )
+        self._new.clear()

@@ -1,0 +1,127 @@
+"""Posts, captions, comments and the like: a document for each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from hashlib import sha256
+
+import textgen
+
+from . import readers
+from .archive import BrokenError, Member
+from .layout import Layout, is_json
+from .names import clean
+from .options import KINDS, Wanted, moment
+from .owner import Owner
+from .progress import Meter
+from .seen import Seen
+from .sentences import is_memory
+from .words import FACEBOOK, NO_TEXT, OTHERS, REPEATS, TWICE, Words
+
+_HOLDS = {  # what the files of a role may hold
+    "post": {"post", "caption", "comment"},
+    "wall": {"post"},
+    "others": {"post"},
+    "caption": {"caption", "comment"},
+    "comment": {"comment"},
+    "group": {"group"},
+    "note": {"note"},
+    "story": {"story"},
+    "review": {"review"},
+    "event": {"event"},
+    "profile": {"bio"},
+}
+_PLURALS = {kind: plural for plural, kind in KINDS.items()}
+
+
+def files(layout: Layout, wanted: Wanted) -> list[tuple[str, Member]]:
+    """The files that hold what is wanted, each with its role: JSON before HTML, which may repeat it."""
+    return [
+        (role, member)
+        for role, kinds in _HOLDS.items()
+        if kinds & wanted.kinds
+        for member in sorted(layout.files(role), key=is_json, reverse=True)
+    ]
+
+
+class Writings:
+    """Reads what is no message.
+
+    Args:
+        context: Is told of progress, of what is left out and of what cannot be read.
+        owner: Whose words are wanted.
+        wanted: What is wanted of them.
+        meter: Counts the bytes.
+    """
+
+    def __init__(self, context: textgen.Context, owner: Owner, wanted: Wanted, meter: Meter) -> None:
+        self.mine = 0
+        self.others: Counter[str] = Counter()
+        self._context = context
+        self._owner = owner
+        self._wanted = wanted
+        self._meter = meter
+        self._seen = Seen()
+
+    def documents(self, role: str, member: Member) -> Iterator[textgen.Document]:
+        """Yield a document for each of the owner's writings in a file."""
+        try:
+            for words in readers.words(member, role):
+                yield from self._document(words, role, in_json=is_json(member))
+        except BrokenError as error:
+            self._context.fail(member.name, str(error))
+        self._meter.advance(member.size)
+
+    def close(self) -> None:
+        """Forget what was given."""
+        self._seen.close()
+
+    def _document(self, words: Words, role: str, *, in_json: bool) -> Iterator[textgen.Document]:
+        text = words.text.strip()
+        uri = f"{_PLURALS[words.kind]}/{words.time:.0f}-{sha256(words.text.encode()).hexdigest()[:8]}"
+        mine = self._is_mine(words, role)
+        if not (mine or self._wanted.everybody):
+            if words.kind in self._wanted.kinds:
+                self.others[words.author] += 1
+                self._context.skip(uri, OTHERS)
+            return
+        reason = self._reason(words, text, in_json=in_json)
+        if words.kind not in self._wanted.kinds:
+            return
+        self.mine += mine
+        if reason:
+            self._context.skip(uri, reason, words.text)
+            return
+        yield textgen.Document(
+            words.text,
+            uri,
+            title=words.title or None,
+            author=self._owner.names[0] if mine else words.author or None,
+            created=moment(words.time),
+            kind=words.kind,
+        )
+
+    def _is_mine(self, words: Words, role: str) -> bool:
+        if words.author:
+            return self._owner.wrote(clean(words.author))
+        if role == "wall":  # others write there, too: only Facebook's sentence tells who
+            return any(words.heading.startswith(name) for name in self._owner.names)
+        return role != "others"
+
+    def _reason(self, words: Words, text: str, *, in_json: bool) -> str:
+        """Why words are left out; "" if they are not."""
+        if not text:
+            return NO_TEXT
+        if is_memory(text):
+            return FACEBOOK
+        if reason := self._wanted.period.reason(words.time):
+            return reason
+        if not in_json and ("json", words.kind, text) in self._seen:
+            return TWICE
+        if in_json:
+            self._seen.add("json", words.kind, text)
+        said_before = not self._seen.add("said", text)
+        if words.kind in {"caption", "story"} and said_before:
+            return REPEATS
+        return "" if self._seen.add(words.kind, words.time, text) else TWICE
