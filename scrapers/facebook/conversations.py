@@ -14,6 +14,7 @@ import textgen
 from . import readers
 from .archive import BrokenError
 from .layout import Conversation, anonymous
+from .names import clean
 from .options import Wanted, moment
 from .owner import Owner
 from .progress import Meter
@@ -40,7 +41,7 @@ class _Talk:
         sentences: Knows what Facebook writes about its people.
         timeline: What was read so far.
         left_out: What was left out, by reason.
-        mine: Whether a sender is the owner.
+        senders: The names of the senders, and whether each is the owner.
     """
 
     key: str
@@ -48,7 +49,7 @@ class _Talk:
     sentences: Sentences
     timeline: Timeline = field(default_factory=Timeline)
     left_out: Counter[str] = field(default_factory=Counter)
-    mine: dict[str, bool] = field(default_factory=dict)
+    senders: dict[str, tuple[str, bool]] = field(default_factory=dict)
 
 
 class Conversations:
@@ -110,32 +111,36 @@ class Conversations:
 
     def _take(self, thread: Thread, talk: _Talk) -> None:
         """Read a file's messages into the conversation."""
-        me, everybody, period = self._owner.names[0], self._wanted.everybody, self._wanted.period
-        mine_by_sender, left_out, learn = talk.mine, talk.left_out, talk.sentences.learn
+        me = self._owner.names[0]
+        everybody, period, decode = self._wanted.everybody, self._wanted.period, thread.decode
+        senders, left_out = talk.senders, talk.left_out
         is_copy = Copies(self._seen, exact=thread.exact).is_copy
         for chunk in in_order(thread.messages):
             entries: list[Entry] = []
             for time, sender, text, reason in chunk:
-                mine = mine_by_sender.get(sender)
-                if mine is None:
-                    mine = mine_by_sender[sender] = sender == OWNER or self._owner.wrote(sender)
+                name, mine = senders.get(sender) or self._sender(sender, senders)
                 if sender and text.startswith(sender):
-                    learn(text)
+                    talk.sentences.learn(decode(text))
                 if not mine and not everybody:
                     left_out[OTHERS] += 1
                     entries.append((time, None, ""))
                     continue
                 self.mine += mine
-                said = text.strip()
+                said = decode(text).strip()
                 why = reason or (period.reason(time / 1000) if said else NO_TEXT)
-                if not why and is_copy(time, me if mine else sender, said):
+                if not why and is_copy(time, me if mine else name, said):
                     why = TWICE
                 if why == FACEBOOK and said:
                     self._context.skip(f"{talk.uri}/{time}", FACEBOOK, said)
                 elif why:
                     left_out[why] += 1
-                entries.append((time, "" if why else said, sender))
+                entries.append((time, "" if why else said, name))
             talk.timeline.extend(entries)
+
+    def _sender(self, sender: str, senders: dict[str, tuple[str, bool]]) -> tuple[str, bool]:
+        name = self._owner.names[0] if sender == OWNER else clean(sender)
+        senders[sender] = name, self._owner.wrote(name)
+        return senders[sender]
 
     def _give(self, talk: _Talk) -> Iterator[textgen.Document]:
         """Yield the documents of a conversation that was read whole."""
@@ -162,40 +167,48 @@ class Conversations:
 
     def _document(self, talk: _Talk, said: list[Entry]) -> Iterator[textgen.Document]:
         """The document of messages that belong together, if one of them is to be kept."""
-        lines: list[str] = []
-        authors: list[str] = []
-        start = 0
-        for time, text, sender in said:
-            if text is None:
-                if self._wanted.turns and lines[-1:] != [TURN]:
-                    lines.append(TURN)
-                continue
-            start = start if authors else time
-            authors.append(self._owner.names[0] if talk.mine[sender] else sender)
-            lines.append(_one_line(text) if self._wanted.unit != "message" else text)
-        if not authors:
+        written = [entry for entry in said if entry[1] is not None]
+        if not written:
             return
-        if lines[-1] == TURN:
-            lines.pop()
-        text = "\n".join(lines)
-        uri = talk.uri if self._wanted.unit == "thread" else f"{talk.uri}/{start}"
-        if self._wanted.unit == "message":
-            uri += f"-{sha256(text.encode()).hexdigest()[:8]}"
-        metadata: dict[str, Any] = {"thread": self._name(talk), "messages": len(authors)}
-        if self._wanted.everybody and self._wanted.unit != "message":
-            metadata["authors"] = authors
+        start, unit = written[0][0], self._wanted.unit
+        authors = [self._author(name) for _, _, name in written] if self._wanted.everybody else []
+        metadata: dict[str, Any] = {"thread": self._name(talk), "messages": len(written)}
+        if unit == "message":
+            text = written[0][1] or ""
+            uri = f"{talk.uri}/{start}-{sha256(text.encode()).hexdigest()[:8]}"
+        else:
+            text = "\n".join(_lines(said, written, turns=self._wanted.turns))
+            uri = talk.uri if unit == "thread" else f"{talk.uri}/{start}"
+            if authors:
+                metadata["authors"] = authors
         yield textgen.Document(
             text,
             uri,
-            author=authors[0] if len(set(authors)) == 1 else None,
+            author=self._owner.names[0] if not authors else authors[0] if len(set(authors)) == 1 else None,
             created=moment(start / 1000),
             kind="message",
             metadata=metadata,
         )
 
+    def _author(self, name: str) -> str:
+        return self._owner.names[0] if self._owner.wrote(name) else name
+
     def _name(self, talk: _Talk) -> str:
         title = self._survey.titles.get(talk.key)
         return title if title and self._wanted.keep_names else talk.uri.rsplit("/", 1)[-1]
+
+
+def _lines(said: list[Entry], written: list[Entry], *, turns: bool) -> list[str]:
+    """A line for each message; with ``turns`` also one for what others said before the next."""
+    if not turns:
+        return [_one_line(text) for _, text, _ in written if text]
+    lines: list[str] = []
+    for _, text, _ in said:
+        if text is not None:
+            lines.append(_one_line(text))
+        elif lines[-1:] != [TURN]:
+            lines.append(TURN)
+    return lines if lines[-1] != TURN else lines[:-1]
 
 
 def _one_line(text: str) -> str:

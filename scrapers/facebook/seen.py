@@ -19,20 +19,17 @@ class Seen:
 
     def add(self, *key: Hashable) -> bool:
         """Add a key; return whether it was new."""
-        if key in self:
+        number = hash(key)
+        if number in self._new or (self._spool and self._is_spooled(number)):
             return False
-        self._new.add(hash(key))
+        self._new.add(number)
         if len(self._new) >= _IN_MEMORY:
             self._spill()
         return True
 
     def __contains__(self, key: tuple[Hashable, ...]) -> bool:
         number = hash(key)
-        if number in self._new:
-            return True
-        if self._spool is None:
-            return False
-        return bool(self._spool.execute("SELECT 1 FROM seen WHERE key = ?", (number,)).fetchone())
+        return number in self._new or self._is_spooled(number)
 
     def close(self) -> None:
         """Forget everything."""
@@ -40,6 +37,11 @@ class Seen:
         if self._spool:
             self._spool.close()
             self._spool = None
+
+    def _is_spooled(self, number: int) -> bool:
+        if self._spool is None:
+            return False
+        return bool(self._spool.execute("SELECT 1 FROM seen WHERE key = ?", (number,)).fetchone())
 
     def _spill(self) -> None:
         if self._spool is None:

@@ -74,14 +74,15 @@ class Copies:
         self._seen = seen
         self._exact = exact
         self._second = -1
-        self._times: dict[tuple[str, str], list[int]] = {}
+        self._times: dict[tuple[str, str], list[int]] = {}  # of what was said in that second
 
     def is_copy(self, time: int, author: str, text: str) -> bool:
         """Whether this message, the next of the file, is a copy."""
         second = time // 1000
         if second != self._second:
             self._second = second
-            self._times = {}
+            self._times = {(author, text): [time]}
+            return not self._seen.add(second, author, text, 1)
         times = self._times.setdefault((author, text), [])
         if self._exact and time and time in times:
             return True

@@ -91,10 +91,11 @@ def _take(conversation: Conversation, thread: Thread, found: Survey) -> str:
     for _, sender, text, _ in thread.messages:
         senders[sender] += 1
         if text.startswith(sender) and sender:
-            found.repeated.add(key, sender, text, people)
+            found.repeated.add(key, names.clean(sender), thread.decode(text), people)
     del senders[OWNER]
-    found.senders.update(senders)
-    people.update(filter(None, senders))
+    for sender, count in senders.items():
+        found.senders[names.clean(sender)] += count
+    people.update(filter(None, map(names.clean, senders)))
     return key
 
 

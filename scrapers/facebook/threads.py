@@ -39,15 +39,13 @@ def threads(member: Member) -> Iterator[Thread]:
 
 def messages(records: Iterable[Any]) -> Iterator[Message]:
     """Yield the messages of a conversation, those without words too."""
-    names: dict[str, str] = {}
     for record in records:
         if type(record) is not dict:
             continue
         get = record.get
         sender = get("sender_name") or get("senderName")
-        name = names.get(sender) if type(sender) is str else ""
-        if name is None:
-            name = names[sender] = clean(sender)
+        if type(sender) is not str:
+            sender = ""
         time = get("timestamp_ms")
         if type(time) is not int or not 0 < time < _LATEST:
             time = int(1000 * seconds(time, get("timestamp")))
@@ -56,13 +54,10 @@ def messages(records: Iterable[Any]) -> Iterator[Message]:
             words = get("text")
         if type(words) is not str:
             words = ""
-        elif not words.isascii() or "@[" in words:
-            words = text(words)
         if _TELLING.isdisjoint(record) and get("type") not in _EVENT_TYPES:
-            reason = "" if words else NO_TEXT
+            yield time, sender, words, "" if words else NO_TEXT
         else:
-            reason = _reason(record, name, words)
-        yield time, name, words, reason
+            yield time, sender, words, _reason(record, sender, words)
 
 
 def _reason(record: dict[str, Any], sender: str, words: str) -> str:
@@ -124,4 +119,4 @@ def _thread(data: dict[str, Any], read: Iterator[Message]) -> Thread:
     names = [person.get("name") for person in dicts(people)]
     if isinstance(people, list):
         names += [person for person in people if isinstance(person, str)]
-    return Thread(clean(title), [name for name in map(clean, names) if name], read, exact=True)
+    return Thread(clean(title), [name for name in map(clean, names) if name], read, text, exact=True)

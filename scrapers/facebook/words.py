@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 Message: TypeAlias = tuple[int, str, str, str]
-"""Milliseconds since 1970 (0: unknown), sender ("": not told), text, why it is left out ("": it is not)."""
+"""Milliseconds since 1970 (0: unknown), sender ("": not told), text, why it is left out ("": it is not).
+
+Sender and text are as they stand in the file; what is kept goes through ``clean`` and the thread's ``decode``.
+"""
 
 OWNER = "\0"
 """The sender of a message whose page shows none: the owner."""
@@ -32,12 +35,14 @@ class Thread:
         title: What Facebook calls it: the other person's name, or the group's.
         people: Who takes part, as far as the file tells.
         messages: In the order of the file.
+        decode: Makes of a text what its author wrote.
         exact: Whether one time, sender and text is one message, because times are told in milliseconds.
     """
 
     title: str
     people: list[str]
     messages: Iterator[Message]
+    decode: Callable[[str], str] = str
     exact: bool = False
 
 
