@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -48,10 +49,9 @@ def peer(paths: list[Path]) -> Measured:
 
 def source(paths: list[Path]) -> Measured:
     """Iterate the source with a plain context."""
-    from textgen_scrapers.facebook import facebook
-
     from textgen import Context
 
+    facebook = import_module("textgen_scrapers.facebook").facebook
     first: list[float] = []
 
     def on_progress(done: float, total: float | None) -> None:

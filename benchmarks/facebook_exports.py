@@ -44,6 +44,7 @@ class Account:
     threads: int
     things: int
     seed: int
+    special: float
     style: str
     media: int
     media_bytes: int
@@ -62,7 +63,12 @@ class Account:
         self.words = LANGUAGES[self.language]
         texts = Texts(self.words, seeded(f"texts {self.seed}"))
         self.talk = Talk(
-            self.words, texts, seed=self.seed, is_page=self.is_page, has_sentences=self.has_sentences
+            self.words,
+            texts,
+            seed=self.seed,
+            special=self.special,
+            is_page=self.is_page,
+            has_sentences=self.has_sentences,
         )
         self.plan = plan(
             self.words,
@@ -361,6 +367,7 @@ def write(
     things: int = 40,
     seed: int = 1,
     language: str = "en",
+    special: float = 0.15,
     style: str = "escaped",
     media: int = 0,
     media_bytes: int = 20_000,
@@ -379,6 +386,8 @@ def write(
         things: How many posts and comments, each.
         seed: Another seed, another export.
         language: One of LANGUAGES.
+        special: The share of messages that are more, or less, than plain words: pictures, calls, sentences
+            of Facebook's, mentions, ….
         style: How JSON spells characters: one of STYLES.
         media: How many pictures, of random bytes, not compressed.
         media_bytes: The size of each.
@@ -394,6 +403,7 @@ def write(
         threads=threads or max(12, messages // 900),
         things=things,
         seed=seed,
+        special=special,
         style=style,
         media=media,
         media_bytes=media_bytes,
@@ -423,6 +433,9 @@ def main() -> None:
         ("media-bytes", 20_000),
     ):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument(
+        "--special", type=float, default=0.05, help="share of messages that are no plain words"
+    )
     parser.add_argument("--one-file", action="store_true", help="a conversation is one file, however large")
     parser.add_argument("--zip64", action="store_true")
     options = vars(parser.parse_args())

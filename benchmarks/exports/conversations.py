@@ -147,16 +147,25 @@ class Talk:
         language: In which they talk.
         texts: Their phrases.
         seed: Decides everything.
+        special: The share of messages that are more, or less, than plain words.
         is_page: Whether pages are written, which have no place for what JSON tells by its structure.
         has_sentences: Whether Facebook writes into conversations.
     """
 
     def __init__(
-        self, language: Language, texts: Texts, *, seed: int, is_page: bool, has_sentences: bool = True
+        self,
+        language: Language,
+        texts: Texts,
+        *,
+        seed: int,
+        special: float,
+        is_page: bool,
+        has_sentences: bool = True,
     ) -> None:
         self._language = language
         self._phrases = texts.phrases
         self._seed = seed
+        self._special = special
         structural = (PHOTO, STICKER, LINK) if is_page else _STRUCTURAL
         self._rare = _SPEECH * 2 + structural + ((SENTENCE,) * 12 if has_sentences else ())
 
@@ -164,6 +173,7 @@ class Talk:
         """The messages of a file's size, oldest first; index 0 is the oldest block."""
         random = seeded(f"{self._seed} {conversation.number} {index}")
         chance, phrases, short = random.random, self._phrases, self._language.short
+        special, twofold, brief = self._special, self._special + 0.4, self._special + 0.45
         count = min(BLOCK, conversation.count - index * BLOCK)
         number = conversation.first + index * BLOCK
         time = conversation.start + index * _BLOCK_MS
@@ -182,16 +192,15 @@ class Talk:
             sender = owner if chance() < 0.5 else others[int(chance() * len(others))]
             text = f"{phrases[int(chance() * 2000)]} {token(number)}"
             which = chance()
-            if which < 0.4:
-                entries.append((time, sender, text, WORDS, session))
-            elif which < 0.8:
-                text = f"{text}, {phrases[int(chance() * 2000)]}"
-                entries.append((time, sender, text, WORDS, session))
-            elif which < 0.85:
-                entries.append((time, sender, short[int(chance() * len(short))], WORDS, session))
-            else:
+            if which < special:
                 rare += 1
                 entries.append(self._rare_entry(conversation, (time, sender, text, "", session), rare))
+                continue
+            if which < twofold:
+                text = f"{text}, {phrases[int(chance() * 2000)]}"
+            elif which < brief:
+                text = short[int(chance() * len(short))]
+            entries.append((time, sender, text, WORDS, session))
         return entries
 
     def _rare_entry(self, conversation: Conversation, entry: Entry, rare: int) -> Entry:
