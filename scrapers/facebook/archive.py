@@ -12,8 +12,8 @@ from pathlib import Path
 import textgen
 
 from .._walk import reason
-from .foreign import Contents, describe_file
-from .members import BrokenError, Member, is_hidden, is_wanted, printable, shortened
+from .foreign import UNFINISHED, Contents, describe_file
+from .members import SUFFIXES, BrokenError, Member, is_hidden, is_wanted, printable, shortened
 from .zips import LOCKED, NotZipError, read_zip
 
 __all__ = ["BrokenError", "Export", "Member", "open_export"]
@@ -34,11 +34,17 @@ class Export:
     contents: list[tuple[Path, Contents]] = field(default_factory=list)
 
     def looks_like(self, service: str = "facebook") -> tuple[str, str] | None:
-        """Return what this is when it holds no words of ``service``, and what to do; None when unknown."""
+        """Return what this is when it holds no words, and what to do; None when that cannot be told.
+
+        Args:
+            service: Whose export was asked for: "facebook" or "instagram".
+        """
         for path, contents in self.contents:
-            if found := contents.describe(service):
-                what, hint = found
-                return f"{path} {what}", hint
+            found = contents.describe(service)
+            if not found and path.suffix.lower() in {".html", ".htm"} and path.is_file():
+                found = describe_file(path)
+            if found:
+                return f"{path} {found[0]}", found[1]
         return None
 
 
@@ -55,22 +61,20 @@ def open_export(paths: Sequence[Path]) -> Export:
     for path in paths:
         opening.add(path)
     export = opening.export
-    if export.members:
+    if export.members or not export.failures:
         return export
     if opening.errors:
         raise opening.errors[0]
-    locked = [name for name, problem in export.failures if problem == LOCKED]
     where = ", ".join(str(path) for path in paths)
-    if locked:
+    if any(problem == LOCKED for _, problem in export.failures):
         raise textgen.SourceError(
             f"{where} is protected by a password", hint="Unpack it with the password and give the folder."
         )
-    if export.failures:
-        name, problem = export.failures[0]
-        raise textgen.SourceError(
-            f"Nothing in {where} can be read: {name} is {problem}", hint="Download the export again."
-        )
-    return export
+    name, problem = export.failures[0]
+    raise textgen.SourceError(
+        f"Nothing in {where} can be read. {name}: {problem}",
+        hint="Download the export again and give the zip files as they came.",
+    )
 
 
 class _Opening:
@@ -90,9 +94,12 @@ class _Opening:
                 self._folder(path, contents)
             elif not stat.S_ISREG(mode):
                 self._refuse(path, "is neither a file nor a folder", "Save it to a file first.")
-            elif is_wanted(path.name.lstrip(".")):
+            elif path.name.lower().endswith(SUFFIXES):
                 resolved = path.resolve()
+                contents.see(resolved.name)
                 self._file(resolved, f"{resolved.parent.name}/{resolved.name}".lstrip("/"), contents)
+            elif path.name.lower().endswith(UNFINISHED):
+                self._not_zip(path)
             else:
                 self._zip(path, contents)
         except FileNotFoundError as error:
@@ -116,18 +123,22 @@ class _Opening:
                 inside = _below(root, path)
                 if is_hidden(name):
                     continue
+                if here == root and name.lower().endswith((".zip", *UNFINISHED)):
+                    self._in_folder(folder / name, contents)
+                    continue
                 contents.see(inside)
-                if here == root and name.lower().endswith(".zip"):
-                    self._zip_in_folder(folder / name, contents)
-                elif is_wanted(name):
+                if is_wanted(name):
                     self._file(path, inside, contents)
 
-    def _zip_in_folder(self, path: Path, contents: Contents) -> None:
+    def _in_folder(self, path: Path, contents: Contents) -> None:
+        """Read an archive that a folder holds as it was downloaded."""
         try:
-            if path.is_file():
-                self._zip(path, contents)
-            else:
+            if not path.is_file():
                 self._fail(path.name, "not a regular file")
+            elif path.name.lower().endswith(UNFINISHED):
+                self._not_zip(path)
+            else:
+                self._zip(path, contents)
         except OSError as error:
             self._fail(path.name, reason(error))
 
@@ -137,14 +148,17 @@ class _Opening:
         try:
             members, failures = read_zip(path, contents.see)
         except NotZipError:
-            what, hint = describe_file(path) or (
-                "is neither a zip file nor a folder",
-                "Give the zip file as it was downloaded, or its folder.",
-            )
-            self._refuse(path, what, hint)
-            return
-        self.export.members += members
-        self.export.failures += failures
+            self._not_zip(path)
+        else:
+            self.export.members += members
+            self.export.failures += failures
+
+    def _not_zip(self, path: Path) -> None:
+        what, hint = describe_file(path) or (
+            "is neither a zip file nor a folder",
+            "Give the zip file as it was downloaded, or its folder.",
+        )
+        self._refuse(path, what, hint)
 
     def _file(self, path: Path, name: str, contents: Contents) -> None:
         try:
@@ -165,12 +179,14 @@ class _Opening:
         return new
 
     def _unreadable(self, root: Path, error: OSError) -> None:
+        if error.filename == str(root):
+            raise error
         self._fail(_below(root, Path(error.filename)), reason(error))
 
     def _refuse(self, path: Path, problem: str, hint: str) -> None:
         """Note what is wrong with a whole path: an error if nothing else can be read, else a failure."""
         self.errors.append(textgen.SourceError(f"{path} {problem}", hint=hint))
-        self._fail(path.name, problem)
+        self._fail(path.name, problem.removeprefix("is "))
 
     def _fail(self, name: str, problem: str) -> None:
         self.export.failures.append((shortened(name), problem))

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-import struct
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import BinaryIO, TypeVar, cast
-from zipfile import BadZipFile
 
 from .._walk import reason
 
@@ -20,7 +17,7 @@ DAMAGED = "damaged in the export"
 _T = TypeVar("_T")
 
 _CHUNK = 1 << 20
-_SUFFIXES = (".json", ".html", ".htm")
+SUFFIXES = (".json", ".html", ".htm")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LONGEST = 120
 
@@ -66,7 +63,7 @@ class Member:
 
 def is_wanted(name: str) -> bool:
     """Whether a path names a file that may hold words; hidden ones and those of macOS do not."""
-    return name.lower().endswith(_SUFFIXES) and not is_hidden(name)
+    return name.lower().endswith(SUFFIXES) and not is_hidden(name)
 
 
 def is_hidden(name: str) -> bool:
@@ -117,5 +114,5 @@ def _translated(call: Callable[[], _T]) -> _T:
         raise BrokenError(CUT_OFF) from error
     except OSError as error:
         raise BrokenError(reason(error) if error.strerror else DAMAGED) from error
-    except (BadZipFile, MemoryError, NotImplementedError, ValueError, struct.error, zlib.error) as error:
+    except Exception as error:  # damaged bytes make the libraries raise anything
         raise BrokenError(DAMAGED) from error

@@ -5,29 +5,30 @@ from __future__ import annotations
 import re
 import struct
 from array import array
-from bisect import bisect_right
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
-from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, BadZipFile, ZipExtFile, ZipFile, ZipInfo
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, BadZipFile, ZipExtFile, ZipInfo
 
-from .members import CUT_OFF, Member, is_wanted, printable, shortened
+from .directory import LOCAL, Entry, entries
+from .members import DAMAGED, Member, is_wanted, printable, shortened
+from .salvage import LostError, walk
 
-LOCAL = b"PK\x03\x04"
-EMPTY = b"PK\x05\x06"
 LOCKED = "protected by a password"
 
-# Deflate packs at most 1032:1. A record of an export carries a time and a name of its own, at least 2 bytes
-# packed in about 150: less than 100:1.
-_LARGE = 100_000_000
+# Deflate packs at most 1032:1. A record of an export carries a time of its own, at least 2 bytes packed in
+# about 150: less than 100:1.
 _RATIO = 200
+_LARGE = 100_000_000
+
+_HEADER = 30  # bytes before the name
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
 _METHODS = {ZIP_STORED, ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA}
-_NAMED_METHODS = {9: "Deflate64", 93: "Zstandard", 95: "XZ", 98: "PPMd", 99: "AES"}
-_CLIMBS = re.compile(r"(?:/|[A-Za-z]:|.*(?:^|/)\.\.(?:/|$))", re.DOTALL)
+_OTHER_METHODS = {9: "Deflate64", 93: "Zstandard", 95: "XZ", 98: "PPMd"}
+_CLIMBS = re.compile(r"/|[A-Za-z]:|(?:.*/)?\.\.(?:/|$)", re.DOTALL)
 
 
 class NotZipError(Exception):
@@ -37,6 +38,8 @@ class NotZipError(Exception):
 def read_zip(path: Path, see: Callable[[str], None]) -> tuple[list[Member], list[tuple[str, str]]]:
     """Return the files of an archive that may hold words, and what cannot be read with the reason.
 
+    One that has lost its list of files is read from its beginning to where it breaks off.
+
     Args:
         path: The archive; it is opened anew for each file that is read.
         see: Is told the name of each file in it.
@@ -45,72 +48,90 @@ def read_zip(path: Path, see: Callable[[str], None]) -> tuple[list[Member], list
         NotZipError: it is no zip archive.
         OSError: it cannot be read.
     """
-    members: list[Member] = []
     failures: list[tuple[str, str]] = []
-    wanted: list[tuple[str, ZipInfo]] = []
-    starts = array("Q")
-    with path.open("rb") as file:
-        size = file.seek(0, 2)
-        for info in _entries(file):
-            name = _name(info)
-            see(name)
-            starts.append(info.header_offset)
-            if is_wanted(name):
-                wanted.append((name, info))
-    starts = array("Q", sorted({*starts, size}))
-    for name, info in wanted:
-        if problem := _problem(name, info, starts):
+    with path.open("rb", 1 << 12) as file:
+        total = file.seek(0, 2)
+        file.seek(0)
+        begin = file.read(len(LOCAL))
+        try:
+            wanted, starts = _wanted(entries(file), see)
+        except BadZipFile as error:
+            if begin != LOCAL:
+                raise NotZipError from error
+            wanted, starts = _wanted(_salvaged(file, path.name, failures), see)
+    bounds = sorted([*starts, total])
+    members: list[Member] = []
+    for entry in wanted:
+        name = _name(entry.name, entry.flags)
+        if problem := _problem(name, entry, bounds):
             failures.append((shortened(name), problem))
         else:
-            mark = f"{info.CRC:08x}-{info.file_size}"
-            members.append(Member(printable(name), info.file_size, mark, partial(_open, path, info)))
+            mark = f"{entry.crc:08x}-{entry.size}"
+            members.append(Member(printable(name), entry.size, mark, partial(_open, path, entry)))
     return members, failures
 
 
-def _entries(file: BinaryIO) -> Iterable[ZipInfo]:
-    file.seek(0)
-    begin = file.read(4)
+def _wanted(found: Iterator[Entry], see: Callable[[str], None]) -> tuple[list[Entry], array[int]]:
+    """The entries that may hold words, and where all of them start."""
+    wanted: list[Entry] = []
+    starts = array("Q")
+    for entry in found:
+        name = _name(entry.name, entry.flags)
+        see(name)
+        starts.append(entry.start)
+        if is_wanted(name):
+            wanted.append(entry)
+    return wanted, starts
+
+
+def _salvaged(file: BinaryIO, archive: str, failures: list[tuple[str, str]]) -> Iterator[Entry]:
     try:
-        with ZipFile(file) as archive:
-            return archive.infolist()
-    except (BadZipFile, NotImplementedError, OverflowError, ValueError, struct.error) as error:
-        raise NotZipError(begin) from error
+        yield from walk(file)
+    except LostError as error:
+        name = _name(error.name, 0)
+        failures.append((shortened(name if is_wanted(name) else archive), str(error)))
 
 
-def _name(info: ZipInfo) -> str:
-    name = info.orig_filename
-    if not info.flag_bits & _UTF8:
-        with suppress(UnicodeError):  # many programs write UTF-8 without saying so
-            name = name.encode("cp437").decode()
+def _name(written: bytes, flags: int) -> str:
+    try:  # many programs write UTF-8 without saying so
+        name = written.decode()
+    except UnicodeDecodeError:
+        name = written.decode("utf-8", "replace") if flags & _UTF8 else written.decode("cp437")
     name = name.replace("\\", "/")
-    return name.removeprefix("./")
+    while name.startswith("./"):
+        name = name[2:]
+    return name
 
 
-def _problem(name: str, info: ZipInfo, starts: array[int]) -> str:
+def _problem(name: str, entry: Entry, bounds: list[int]) -> str:
     """Why a file is not read; "" when it is."""
-    end = info.header_offset + 30 + info.compress_size
-    method = _NAMED_METHODS.get(info.compress_type, f"method {info.compress_type}")
-    following = starts[bisect_right(starts, info.header_offset) % len(starts)]
+    end = entry.start + _HEADER + len(entry.name) + entry.packed
+    following = bounds[bisect_left(bounds, entry.start) + 1]
+    method = _OTHER_METHODS.get(entry.method, f"method {entry.method}")
     problems = {
         "its name leads out of the archive": _CLIMBS.match(name),
-        LOCKED: info.flag_bits & _ENCRYPTED,
-        f"packed with {method}, which is not read": info.compress_type not in _METHODS,
-        "unpacks to far more than an export holds": info.file_size > max(_LARGE, _RATIO * info.compress_size),
-        CUT_OFF: end > starts[-1],
+        LOCKED: entry.flags & _ENCRYPTED,
+        f"packed with {method}, which is not read": entry.method not in _METHODS,
+        "unpacks to far more than an export holds": entry.size > max(_LARGE, _RATIO * entry.packed),
+        DAMAGED: end > bounds[-1],
         "shares its bytes with another file": end > following,
     }
     return next((problem for problem, holds in problems.items() if holds), "")
 
 
-def _open(path: Path, info: ZipInfo) -> BinaryIO:
+def _open(path: Path, entry: Entry) -> BinaryIO:
     file = path.open("rb")
     try:
-        file.seek(info.header_offset)
-        header = file.read(30)
-        if len(header) < 30 or header[:4] != LOCAL:
+        file.seek(entry.start)
+        header = file.read(_HEADER)
+        if len(header) < _HEADER or not header.startswith(LOCAL):
             raise BadZipFile
-        file.seek(sum(struct.unpack("<HH", header[26:])), 1)
-        packed = file if info.compress_type in {ZIP_STORED, ZIP_DEFLATED} else _Sips(file)
+        named, extended = struct.unpack_from("<HH", header, _HEADER - 4)
+        file.seek(named + extended, 1)
+        info = ZipInfo()
+        info.compress_type, info.CRC = entry.method, entry.crc
+        info.compress_size, info.file_size = entry.packed, entry.size
+        packed = file if entry.method in {ZIP_STORED, ZIP_DEFLATED} else _Sips(file)
         return cast(BinaryIO, ZipExtFile(packed, "r", info, None, close_fileobj=True))
     except BaseException:
         file.close()
@@ -118,7 +139,7 @@ def _open(path: Path, info: ZipInfo) -> BinaryIO:
 
 
 class _Sips:
-    """A file in small pieces: the unpacking of bzip2 and LZMA knows no bound but its input."""
+    """A file in small pieces: unpacking bzip2 and LZMA yields all that a piece holds, up to 20,000:1."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -126,3 +147,6 @@ class _Sips:
 
     def read(self, size: int = -1) -> bytes:
         return self._file.read(min(size, 1 << 12))
+
+    def seekable(self) -> bool:
+        return False
