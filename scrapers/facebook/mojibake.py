@@ -21,6 +21,12 @@ def repair(text: str) -> str:
     It comes before anything that strips or normalises: U+0085 and U+00A0 are space to Python,
     and bytes of letters here. A character that Facebook cut in two stays as it is.
     """
+    if text.isascii():
+        return text
+    try:  # a text that is all bytes, as most are
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        pass
     repaired = _SEQUENCE.sub(lambda match: match[0].encode("latin-1").decode("utf-8", "surrogatepass"), text)
     if _SURROGATE.search(repaired):
         return repaired.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
