@@ -1,0 +1,312 @@
+"""A page as a stream, whatever its size: parsed piece by piece and never held as a whole."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Callable, Generator, Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
+from typing import Any, BinaryIO, Protocol, TypeAlias, TypeVar
+
+from ..mentions import named
+
+START, TEXT, END = 1, 0, -1
+Event: TypeAlias = tuple[int, str, frozenset[str]]
+"""START or END, a tag and its classes; or TEXT, a text and nothing."""
+
+_BLOCKS = (
+    "address article aside blockquote body dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr"
+    " html li main nav ol p pre section table tbody td th thead tr ul"
+)
+BLOCKS = frozenset(_BLOCKS.split())
+NO_PAGE = "not a page of a Facebook export"
+UNSEEN = frozenset({"script", "style", "head", "title", "template", "noscript", "audio", "video"})
+
+_HEAD = 1 << 20  # bytes by which the kind of a page is known
+_PIECE = 256 << 10
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+_TAG = re.compile(r"<\s*(?:!doctype|html|head|body|div|section|table|title)\b", re.IGNORECASE)
+_LAYOUT = re.compile(
+    r"""class\s*=\s*["'][^"'>]*(?<![\w-])(message_header|_2let|_a6-p|_2lej|_a6-g|hentry|meta)(?![\w-])"""
+)
+_SPACE = re.compile(r"[ \t\r\f]*\n[ \t\r\n\f]*")
+_EDGES = " \t\r\n\f"
+_NOTHING: frozenset[str] = frozenset()
+
+T = TypeVar("T")
+
+
+class Node:
+    """An element of a part of a page that is small enough to be held."""
+
+    __slots__ = ("children", "names", "tag")
+
+    def __init__(self, tag: str, names: frozenset[str]) -> None:
+        self.tag = tag
+        self.names = names  # of its classes
+        self.children: list[Node | str] = []
+
+    def nodes(self) -> list[Node]:
+        """The elements directly inside."""
+        return [child for child in self.children if type(child) is Node]
+
+    def walk(self, enter: Callable[[Node], bool] = lambda node: True) -> Iterator[Node]:
+        """Yield all elements inside, in their order; those that are not entered are yielded, too."""
+        stack = self.nodes()[::-1]
+        while stack:
+            node = stack.pop()
+            yield node
+            if enter(node):
+                stack += node.nodes()[::-1]
+
+    def text(self, leave: Callable[[Node], bool] = lambda node: node.tag == "ul") -> str:
+        """What a person reads here, without the elements to leave out; a mention is a name.
+
+        Lines end at ``<br>`` and at the edges of blocks. A no-break space stays one.
+        """
+        lines = Lines()
+        self.write(lines, leave)
+        return lines.take()
+
+    def write(self, lines: Lines, leave: Callable[[Node], bool] = lambda node: node.tag == "ul") -> None:
+        """Add what a person reads here to the lines."""
+        stack: list[Node | str | None] = [self]
+        while stack:
+            child = stack.pop()
+            if child is None:
+                lines.edge()
+            elif isinstance(child, str):
+                lines.add(child)
+            elif child.tag == "br":
+                lines.end()
+            elif child is self or (child.tag not in UNSEEN and not leave(child)):
+                if child.tag in BLOCKS:
+                    lines.edge()
+                    stack.append(None)
+                stack += reversed(child.children)
+
+
+class Lines:
+    """Puts lines together from the pieces between tags.
+
+    Args:
+        raw: Whether a line of the source ends a line where there is no ``<br>`` at all.
+    """
+
+    def __init__(self, raw: bool = False) -> None:
+        self._raw = raw
+        self._lines: list[list[str]] = [[]]
+        self._broken = False
+
+    def add(self, piece: str) -> None:
+        """Add to the line."""
+        self._lines[-1].append(piece)
+
+    def end(self) -> None:
+        """End the line."""
+        self._broken = True
+        self._lines.append([])
+
+    def edge(self) -> None:
+        """End the line, if anything stands in it."""
+        if any(not piece.isspace() for piece in self._lines[-1]):
+            self._lines.append([])
+
+    def take(self) -> str:
+        """Return the lines, and begin anew."""
+        if len(self._lines) == 1 and len(self._lines[0]) == 1:
+            text = self._lines[0][0]
+        else:
+            text = "\0".join("".join(line) for line in self._lines)
+        if "\n" in text:
+            text = text.replace("\n", "\0") if self._raw and not self._broken else _SPACE.sub(" ", text)
+        if "\0" in text:
+            text = "\n".join(line.strip(_EDGES) for line in text.split("\0"))
+        self._lines, self._broken = [[]], False
+        return named(text.strip(_EDGES))
+
+
+class Target(Protocol[T]):
+    """What the parser tells what it finds."""
+
+    def take(self) -> list[T]:
+        """What is ready since the last time."""
+
+
+class Events:
+    """A target that passes everything on."""
+
+    def __init__(self) -> None:
+        self._events: list[Event] = []
+
+    def start(self, tag: str, attributes: Any) -> None:
+        """A tag opens."""
+        self._events.append((START, tag, names(attributes.get("class", ""))))
+
+    def data(self, text: str) -> None:
+        """A text, or a piece of one."""
+        self._events.append((TEXT, text, _NOTHING))
+
+    def end(self, tag: str) -> None:
+        """A tag closes."""
+        self._events.append((END, tag, _NOTHING))
+
+    def close(self) -> None:
+        """The page ends."""
+
+    def take(self) -> list[Event]:
+        """What was found since the last time."""
+        events, self._events = self._events, []
+        return events
+
+
+class Parts:
+    """A target that passes on parts of the page: the outermost of the wanted elements, each as a tree.
+
+    Inside of a frame, the text between them is passed on too, and the frame itself as an empty
+    tree where it opens.
+
+    Args:
+        wanted: Whether an element with this tag and these classes is wanted.
+        is_frame: Whether one with these classes is a frame.
+    """
+
+    def __init__(
+        self,
+        wanted: Callable[[str, frozenset[str]], bool],
+        is_frame: Callable[[frozenset[str]], bool] = lambda classes: False,
+    ) -> None:
+        self._wanted = wanted
+        self._is_frame = is_frame
+        self._open: list[Node] = []
+        self._framed = 0  # elements open since the first frame
+        self._parts: list[Node | str] = []
+
+    def start(self, tag: str, attributes: Any) -> None:
+        """A tag opens."""
+        classes = names(attributes.get("class", ""))
+        if self._open:
+            node = Node(tag, classes)
+            self._open[-1].children.append(node)
+            self._open.append(node)
+            return
+        is_frame = self._is_frame(classes)
+        if is_frame or self._framed:
+            self._framed += 1
+        if is_frame:
+            self._parts.append(Node(tag, classes))
+        elif self._wanted(tag, classes):
+            self._open.append(Node(tag, classes))
+
+    def data(self, text: str) -> None:
+        """A text, or a piece of one."""
+        if self._open:
+            self._open[-1].children.append(text)
+        elif self._framed:
+            self._parts.append(text)
+
+    def end(self, tag: str) -> None:
+        """A tag closes."""
+        if self._open:
+            node = self._open.pop()
+            if self._open:
+                return
+            self._parts.append(node)
+        self._framed -= self._framed > 0
+
+    def close(self) -> None:
+        """The page ends."""
+
+    def take(self) -> list[Node | str]:
+        """What was found since the last time."""
+        parts, self._parts = self._parts, []
+        return parts
+
+
+class Page:
+    """A page, of which only the first megabyte is held.
+
+    Args:
+        file: Is read once, from where it stands.
+
+    Raises:
+        ValueError: it is empty, or no HTML.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._pieces = _decoded(file)
+        self._head = ""
+        for piece in self._pieces:
+            self._head += piece
+            if len(self._head) >= _HEAD:
+                break
+        if not self._head.strip():
+            raise ValueError("empty")
+        if not _TAG.search(self._head):
+            raise ValueError(NO_PAGE)
+        found = _LAYOUT.search(self._head)
+        self.layout = found[1] if found else ""
+        self.is_whole = len(self._head) < _HEAD
+        self.fault = ""
+
+    def parse(self, target: Target[T]) -> Iterator[T]:
+        """Yield what the target finds; a page that is whole in its head can be parsed again.
+
+        What is wrong with the page is told by ``fault`` afterwards.
+        """
+        end = yield from self._fed(target, chain((self._head,), self._pieces))
+        if "<html" in self._head[:1000].lower() and "</html" not in end.lower():
+            self.fault = "cut off"
+
+    def parse_head(self, target: Target[T]) -> Iterator[T]:
+        """Yield what the target finds in the first megabyte."""
+        yield from self._fed(target, (self._head,))
+
+    def _fed(self, target: Target[T], pieces: Iterable[str]) -> Generator[T, None, str]:
+        """Yield what the target finds; return the end of the page."""
+        from lxml import etree
+
+        parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
+        end = ""
+        try:
+            for piece in pieces:
+                for start in range(0, len(piece), _PIECE):
+                    parser.feed(piece[start : start + _PIECE].encode("utf-8", "replace"))
+                    yield from target.take()
+                end = (end + piece)[-100:]
+            parser.close()
+        except etree.LxmlError:
+            self.fault = NO_PAGE
+        yield from target.take()
+        return end
+
+
+@lru_cache(maxsize=1024)
+def names(attribute: str) -> frozenset[str]:
+    """The classes of an attribute ``class``."""
+    return frozenset(attribute.split())
+
+
+@lru_cache(maxsize=4096)
+def name(text: str) -> str:
+    """A person's name in one spelling: spaces folded, NFC."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _decoded(file: BinaryIO) -> Iterator[str]:
+    """The text of a file: UTF-8, as Facebook writes it, or UTF-16, as some editors save it."""
+    first = file.read(_PIECE)
+    encoding = next((encoding for mark, encoding in _MARKS if first.startswith(mark)), "utf-8")
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    while first:
+        yield decoder.decode(first).replace("\0", "").removeprefix("\ufeff")
+        first = file.read(_PIECE)
+    yield decoder.decode(b"", final=True)
