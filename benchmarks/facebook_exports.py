@@ -33,10 +33,17 @@ _PAGE_PLACES = ("posts", "wall", "comments", "group_posts", "group_comments")
 
 @dataclass
 class Account:
-    """What there is to export, and how.
+    """What there is to export, and how; the fields without a default are the arguments of ``write``.
 
     Args:
-        languages: See ``write``.
+        truth: Is told what is written.
+        year: When the export is made.
+        is_page: Whether it is written as pages.
+        folders: Where its conversations lie.
+        places: Where else the owner wrote.
+        old_names: Whether the owner had another name before.
+        has_sentences: Whether Facebook writes into conversations.
+        until: Leave out what is newer, in milliseconds; 0 = nothing.
     """
 
     language: str

@@ -54,7 +54,7 @@ _NEW_PROFILE = "personal_information/profile_information/profile_information.jso
 _ALL_FOLDERS = ("inbox", "archived_threads", "filtered_threads", "message_requests", "groups")
 
 JSON2018 = Layout(2018, posts="posts/your_posts.json", v2="", folders=("",), numbered=False, in_seconds=True)
-JSON2019 = Layout(2019, v2="")
+JSON2019 = Layout(2019, v2="", folders=(*_ALL_FOLDERS[:4], "legacy_threads"))
 JSON2021 = Layout(
     2021,
     top="facebook-zoenobody/",

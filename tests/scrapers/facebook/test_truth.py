@@ -105,11 +105,13 @@ def test_the_owner_may_be_given(tmp_path: Path, generation: str) -> None:
 @pytest.mark.parametrize("generation", ["json2025", "parts", "html2023", "e2ee"])
 def test_posts_and_messages_bear_their_time(tmp_path: Path, generation: str) -> None:
     truth = write(tmp_path / "export.zip", generation, messages=300, seed=10)
-    times = {own.text: own.time // 1000 for own in truth.own if own.kind in {"post", "comment", "group"}}
-    for document in collect(truth):
-        if document.text in times:
-            assert document.created is not None
-            assert int(document.created.timestamp()) == times[document.text]
+    wanted = {own.text: own.time // 1000 for own in truth.own if own.kind in {"post", "comment", "group"}}
+    wanted |= {text: time // 1000 for _, time, text in truth.sessions()}
+    found = {
+        document.text: int(document.created.timestamp()) if document.created else None
+        for document in collect(truth)
+    }
+    assert {text: found.get(text) for text in wanted} == wanted
 
 
 def test_the_same_seed_gives_the_same_export(tmp_path: Path) -> None:
