@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -18,15 +18,18 @@ from .names import clean
 from .options import Wanted, moment
 from .owner import Owner
 from .progress import Meter
+from .repeated import Repeated
 from .seen import Seen
 from .sentences import Sentences
 from .sessions import Copies, in_order, sessions
-from .survey import Survey, key_of
 from .timeline import Entry, Timeline
 from .words import FACEBOOK, NO_TEXT, OTHERS, OWNER, TWICE, Thread
 
 TURN = "[…]"
 """The line that stands for what others said."""
+
+_DOUBTFUL = 10_000  # sentences that may turn out to be Facebook's
+_HELD = 100_000  # messages that wait for what the rest of the export tells
 
 _LINE_BREAK = re.compile(r"\s*[\n\r]\s*")
 
@@ -38,18 +41,31 @@ class _Talk:
     Args:
         key: What names it.
         uri: What its documents' uris begin with.
-        sentences: Knows what Facebook writes about its people.
+        title: What Facebook calls it.
+        seen: What was said so far, here or anywhere.
+        people: Who takes part.
+        sentences: Knows what Facebook writes about them.
+        senders: The names of the senders as they stand in the files, and whether each is the owner.
         timeline: What was read so far.
         left_out: What was left out, by reason.
-        senders: The names of the senders, and whether each is the owner.
     """
 
     key: str
     uri: str
-    sentences: Sentences
+    title: str
+    seen: Seen
+    people: set[str] = field(default_factory=set)
+    sentences: Sentences = field(default_factory=Sentences)
+    senders: dict[str, tuple[str, bool]] = field(default_factory=dict)
     timeline: Timeline = field(default_factory=Timeline)
     left_out: Counter[str] = field(default_factory=Counter)
-    senders: dict[str, tuple[str, bool]] = field(default_factory=dict)
+
+    def add(self, people: Iterable[str]) -> None:
+        """Count people as part of it."""
+        for name in people:
+            if name and name not in self.people:
+                self.people.add(name)
+                self.sentences.add(name)
 
 
 class Conversations:
@@ -59,34 +75,43 @@ class Conversations:
         context: Is told of progress, of what is left out and of what cannot be read.
         owner: Whose words are wanted.
         wanted: What is wanted of them, and in what form.
-        survey: What the first look found.
         meter: Counts the bytes.
+        overlaps: Whether one message may stand in two conversations.
     """
 
     def __init__(
-        self, context: textgen.Context, owner: Owner, wanted: Wanted, survey: Survey, meter: Meter
+        self, context: textgen.Context, owner: Owner, wanted: Wanted, meter: Meter, *, overlaps: bool
     ) -> None:
         self.mine = 0
+        self.others: Counter[str] = Counter()
+        self.names: set[str] = set()
         self._context = context
         self._owner = owner
         self._wanted = wanted
-        self._survey = survey
         self._meter = meter
-        self._seen = Seen()
+        self._seen = Seen() if overlaps else None
+        self._repeated = Repeated()
+        self._doubtful: set[str] = set()
+        self._held: list[tuple[_Talk, list[Entry]]] = []
+        self._waiting = 0
 
     def documents(self, conversation: Conversation) -> Iterator[textgen.Document]:
-        """Yield a document for each session, message or thread with words of the owner."""
+        """Yield a document for each session, message or thread with words of the owner.
+
+        Those with a sentence that may turn out to be Facebook's are kept for ``rest``.
+        """
         talk: _Talk | None = None
-        for member in conversation.files:
+        for member in reversed(conversation.files):  # the last is the oldest, as a rule
             try:
                 for thread in readers.threads(member):
-                    key = key_of(conversation, thread)
-                    if not self._is_wanted(key):
+                    if not self._is_wanted(thread):
                         continue
+                    key = "\n".join(sorted(thread.people)) if conversation.by_people else conversation.key
                     if talk and talk.key != key:
                         yield from self._give(talk)
                         talk = None
-                    talk = talk or self._begin(key)
+                    talk = talk or self._begin(key, thread)
+                    talk.add(thread.people)
                     self._take(thread, talk)
             except BrokenError as error:
                 self._context.log(f"{member.name}: {error}")
@@ -95,73 +120,113 @@ class Conversations:
         if talk:
             yield from self._give(talk)
 
+    def rest(self) -> Iterator[textgen.Document]:
+        """Yield the documents that were kept until all messages were read, without Facebook's sentences."""
+        for talk, said in self._held:
+            yield from self._document(talk, list(self._without_facebook(talk, said)))
+        self._held.clear()
+
     def close(self) -> None:
         """Forget what was given."""
-        self._seen.close()
+        if self._seen:
+            self._seen.close()
 
-    def _is_wanted(self, key: str) -> bool:
-        names = [self._survey.titles.get(key, ""), *self._survey.people.get(key, ())]
-        return not self._wanted.threads or any(
-            asked in name.casefold() for asked in self._wanted.threads for name in names
-        )
+    def _is_wanted(self, thread: Thread) -> bool:
+        if not self._wanted.threads:
+            return True
+        names = {thread.title, *thread.people}
+        self.names |= names
+        return any(asked in name.casefold() for asked in self._wanted.threads for name in names)
 
-    def _begin(self, key: str) -> _Talk:
-        people = [*self._survey.people.get(key, ()), *self._owner.names]
-        return _Talk(key, f"messages/{sha256(key.encode()).hexdigest()[:16]}", Sentences(people))
+    def _begin(self, key: str, thread: Thread) -> _Talk:
+        uri = f"messages/{sha256(key.encode()).hexdigest()[:16]}"
+        talk = _Talk(key, uri, thread.title, self._seen or Seen())
+        talk.add(self._owner.names)
+        return talk
 
     def _take(self, thread: Thread, talk: _Talk) -> None:
         """Read a file's messages into the conversation."""
-        me = self._owner.names[0]
-        everybody, period, decode = self._wanted.everybody, self._wanted.period, thread.decode
-        senders, left_out = talk.senders, talk.left_out
-        is_copy = Copies(self._seen, exact=thread.exact).is_copy
+        everybody, decode, me = self._wanted.everybody, thread.decode, self._owner.names[0]
+        period = self._wanted.period if self._wanted.period.is_set else None
+        senders, sentences = talk.senders, talk.sentences
+        is_copy = Copies(talk.seen, exact=thread.exact).is_copy
         for chunk in in_order(thread.messages):
             entries: list[Entry] = []
+            left_out: list[str] = []
+            others: list[str] = []
             for time, sender, text, reason in chunk:
-                name, mine = senders.get(sender) or self._sender(sender, senders)
-                if sender and text.startswith(sender):
-                    talk.sentences.learn(decode(text))
+                name, mine = senders.get(sender) or self._sender(sender, talk)
+                names_itself = sender and text.startswith(sender)
+                if names_itself:
+                    self._learn(talk, name, decode(text))
                 if not mine and not everybody:
-                    left_out[OTHERS] += 1
+                    others.append(name)
                     entries.append((time, None, ""))
                     continue
                 self.mine += mine
                 said = decode(text).strip()
-                why = reason or (period.reason(time / 1000) if said else NO_TEXT)
+                why = reason or ("" if said else NO_TEXT)
+                if not why and (
+                    sentences.wrote(said, name) or (names_itself and self._repeats(talk, name, said))
+                ):
+                    why = FACEBOOK
+                    sentences.learn(said)
+                if not why and period:
+                    why = period.reason(time / 1000)
                 if not why and is_copy(time, me if mine else name, said):
                     why = TWICE
+                if not why:
+                    entries.append((time, said, name))
+                    continue
+                entries.append((time, "", ""))
                 if why == FACEBOOK and said:
                     self._context.skip(f"{talk.uri}/{time}", FACEBOOK, said)
-                elif why:
-                    left_out[why] += 1
-                entries.append((time, "" if why else said, name))
+                else:
+                    left_out.append(why)
             talk.timeline.extend(entries)
+            talk.left_out.update(left_out)
+            talk.left_out[OTHERS] += len(others)
+            self.others.update(others)
 
-    def _sender(self, sender: str, senders: dict[str, tuple[str, bool]]) -> tuple[str, bool]:
+    def _learn(self, talk: _Talk, name: str, text: str) -> None:
+        """Note what a message that begins with its sender may tell of what Facebook writes."""
+        talk.sentences.learn(text)
+        self._repeated.add(talk.key, name, text.strip(), talk.people)
+
+    def _repeats(self, talk: _Talk, name: str, text: str) -> bool:
+        """Whether Facebook is known to write this; if it is not, the text is noted as doubtful."""
+        if self._repeated.wrote(name, text, talk.people):
+            return True
+        if len(self._doubtful) < _DOUBTFUL:
+            self._doubtful.add(text)
+        return False
+
+    def _sender(self, sender: str, talk: _Talk) -> tuple[str, bool]:
         name = self._owner.names[0] if sender == OWNER else clean(sender)
-        senders[sender] = name, self._owner.wrote(name)
-        return senders[sender]
+        talk.add([name])
+        talk.senders[sender] = name, self._owner.wrote(name)
+        return talk.senders[sender]
 
     def _give(self, talk: _Talk) -> Iterator[textgen.Document]:
-        """Yield the documents of a conversation that was read whole."""
+        """Yield the documents of a conversation that was read whole, but those that are in doubt."""
         gap = self._wanted.gap if self._wanted.unit == "session" else None
-        for said in sessions(self._without_facebook(talk), gap):
-            if self._wanted.unit == "message":
-                for entry in said:
-                    yield from self._document(talk, [entry])
-            else:
-                yield from self._document(talk, said)
-        for reason, count in talk.left_out.items():
+        for session in sessions(talk.timeline, gap):
+            for said in [[entry] for entry in session] if self._wanted.unit == "message" else [session]:
+                if not self._doubtful or self._doubtful.isdisjoint(text for _, text, _ in said):
+                    yield from self._document(talk, said)
+                elif self._waiting + len(said) <= _HELD:
+                    self._waiting += len(said)
+                    self._held.append((talk, said))
+                else:
+                    yield from self._document(talk, list(self._without_facebook(talk, said)))
+        for reason, count in (+talk.left_out).items():
             self._context.skip(f"{talk.uri}#{reason.replace(' ', '-')}", reason, count=count)
 
-    def _without_facebook(self, talk: _Talk) -> Iterator[Entry]:
-        people, repeated = self._survey.people[talk.key], self._survey.repeated
-        for entry in talk.timeline:
-            time, text, sender = entry
-            if text and (talk.sentences.wrote(text, sender) or repeated.wrote(sender, text, people)):
+    def _without_facebook(self, talk: _Talk, said: list[Entry]) -> Iterator[Entry]:
+        for entry in said:
+            time, text, name = entry
+            if text and self._repeated.wrote(name, text, talk.people):
                 self._context.skip(f"{talk.uri}/{time}", FACEBOOK, text)
-                talk.sentences.learn(text)
-                yield time, "", ""
             else:
                 yield entry
 
@@ -194,8 +259,7 @@ class Conversations:
         return self._owner.names[0] if self._owner.wrote(name) else name
 
     def _name(self, talk: _Talk) -> str:
-        title = self._survey.titles.get(talk.key)
-        return title if title and self._wanted.keep_names else talk.uri.rsplit("/", 1)[-1]
+        return talk.title if talk.title and self._wanted.keep_names else talk.uri.rsplit("/", 1)[-1]
 
 
 def _lines(said: list[Entry], written: list[Entry], *, turns: bool) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -18,7 +17,7 @@ from .layout import Conversation, Layout, anonymous, sort
 from .options import GROUP_MESSAGE, KINDS, Wanted
 from .owner import find_owner, listed
 from .progress import Meter
-from .survey import Survey, survey, told
+from .survey import survey, told
 
 _READING = 1
 """To be raised when the same files give other documents than before, so that they are read again."""
@@ -50,21 +49,22 @@ def read(
         context.log("The export has not changed since it was collected.")
         return
     evidence = told(layout)
-    looked_at = layout.conversations if conversations or not (given or evidence.profile) else []
-    total = sum(member.size for member in [*_members(looked_at), *_members(conversations)])
-    meter = Meter(context, total + sum(member.size for _, member in files))
-    first = survey(looked_at, evidence, meter.advance)
-    _check_threads(wanted, first)
-    owner = find_owner(context, first.evidence, given)
+    looked_at = [] if given or evidence.is_sure else layout.conversations
+    read_again = [*_members(looked_at), *_members(conversations), *(member for _, member in files)]
+    meter = Meter(context, sum(member.size for member in read_again))
+    survey(looked_at, evidence, meter.advance)
+    owner = find_owner(context, evidence, given)
     with (
         closing(writings.Writings(context, owner, wanted, meter)) as written,
-        closing(Conversations(context, owner, wanted, first, meter)) as talked,
+        closing(Conversations(context, owner, wanted, meter, overlaps=layout.overlaps)) as talked,
     ):
         for role, member in files:
             yield from written.documents(role, member)
         for conversation in conversations:
             yield from talked.documents(conversation)
-        others = written.others + (first.senders if conversations else Counter())
+        yield from talked.rest()
+        _check_threads(wanted, talked.names)
+        others = written.others + talked.others
         if others and not written.mine and not talked.mine:
             raise textgen.SourceError(
                 f"Nothing in the export was written by {' or '.join(owner.names)}",
@@ -88,12 +88,11 @@ def _fingerprint(export: Export, wanted: Wanted, given: Sequence[str]) -> tuple[
     return f"export/{key[:16]}", key
 
 
-def _check_threads(wanted: Wanted, first: Survey) -> None:
+def _check_threads(wanted: Wanted, names: set[str]) -> None:
     """Make sure that each conversation asked for is there."""
-    known = {name for key, people in first.people.items() for name in (first.titles[key], *people) if name}
     for asked in wanted.threads:
-        if not any(asked in name.casefold() for name in known):
-            close = get_close_matches(asked, known, n=3, cutoff=0.5)
+        if not any(asked in name.casefold() for name in names):
+            close = get_close_matches(asked, filter(None, names), n=3, cutoff=0.5)
             raise textgen.SourceError(
                 f"No conversation has {asked!r} in its name",
                 hint=f"Did you mean {' or '.join(close)}?"

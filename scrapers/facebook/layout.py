@@ -63,10 +63,12 @@ class Layout:
     Args:
         roles: The files that are no conversations, by role: "profile", "post", "comment", ...
         conversations: The conversations.
+        overlaps: Whether one message may stand in two conversations, because there is more than one export.
     """
 
     roles: dict[str, list[Member]]
     conversations: list[Conversation]
+    overlaps: bool
 
     def files(self, role: str) -> list[Member]:
         """The files of a role."""
@@ -91,11 +93,14 @@ def sort(members: Iterable[Member]) -> Layout:
         elif _ENCRYPTED.fullmatch(name) and _holds_a_thread(member):
             key = f"encrypted/{name}"
             conversations.setdefault(key, Conversation(key)).files.append(member)
+    overlaps = False
     for conversation in conversations.values():
-        conversation.files = _once(conversation.files, lambda member: "")
-        conversation.files.sort(key=lambda member: numbers.get(member.name, 0))
+        files = _once(conversation.files, lambda member: "")
+        conversation.files = sorted(files, key=lambda member: numbers.get(member.name, 0))
+        repeats = len({numbers.get(member.name, 0) for member in files}) < len(files)
+        overlaps |= repeats or conversation.by_people or conversation.key.startswith("encrypted/")
     return Layout(
-        {role: _once(files, _series) for role, files in roles.items()}, list(conversations.values())
+        {role: _once(files, _series) for role, files in roles.items()}, list(conversations.values()), overlaps
     )
 
 

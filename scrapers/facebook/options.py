@@ -40,9 +40,14 @@ class Period:
     since: date | None = None
     until: date | None = None
 
+    @property
+    def is_set(self) -> bool:
+        """Whether anything is left out at all."""
+        return self.since is not None or self.until is not None
+
     def reason(self, seconds: float) -> str:
         """Why something written then is left out; "" if it is not."""
-        if self.since is None and self.until is None:
+        if not self.is_set:
             return ""
         when = moment(seconds)
         if when is None:

@@ -49,6 +49,16 @@ class Evidence:
     partners: Counter[str] = field(default_factory=Counter)
     total: int = 0
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether the owner is known without a look at the conversations."""
+        return any(map(names.is_somebody, [*self.profile, *self.commenter]))
+
+    @property
+    def commenter(self) -> list[str]:
+        """Who wrote most of the owner's comments."""
+        return _majority(self.comments, self.comments.total())
+
     def take(self, title: str, people: Iterable[str]) -> None:
         """Count a conversation."""
         somebody = {name for name in people if names.is_somebody(name)}
@@ -91,7 +101,7 @@ def _told(evidence: Evidence) -> tuple[Owner, str]:
 
 def _candidates(evidence: Evidence) -> Iterator[tuple[list[str], str]]:
     yield evidence.profile, "the profile"
-    yield _majority(evidence.comments, evidence.comments.total()), "the comments"
+    yield evidence.commenter, "the comments"
     yield evidence.pages, "the pages"
     yield _majority(evidence.partners, evidence.partners.total()), "the conversations"
     yield _majority(evidence.conversations, evidence.total), "the conversations"

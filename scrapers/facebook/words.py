@@ -9,7 +9,7 @@ from typing import TypeAlias
 Message: TypeAlias = tuple[int, str, str, str]
 """Milliseconds since 1970 (0: unknown), sender ("": not told), text, why it is left out ("": it is not).
 
-Sender and text are as they stand in the file; what is kept goes through ``clean`` and the thread's ``decode``.
+Sender and text are as they stand in the file; ``clean`` and ``decode`` are for what is kept.
 """
 
 OWNER = "\0"

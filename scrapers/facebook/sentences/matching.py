@@ -23,15 +23,19 @@ class Sentences:
 
     __slots__ = ("_catalogue", "_names", "_nicknames", "_starts", "_whole")
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str] = ()) -> None:
         self._catalogue = catalogue()
         self._whole = self._catalogue.starts
         self._names: set[str] = set()
         self._nicknames: set[str] = set()
         self._starts: dict[str, list[str]] = {}  # the names by their first two characters
         for name in names:
-            for form in _forms(name):
-                self._add(form)
+            self.add(name)
+
+    def add(self, name: str) -> None:
+        """Count a person as one of the conversation."""
+        for form in _forms(name):
+            self._add(form)
 
     def wrote(self, text: str, sender: str) -> bool:
         """Whether Facebook wrote this text, which stands in the export as a message of ``sender``."""
