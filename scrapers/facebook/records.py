@@ -115,14 +115,14 @@ def _attachments(record: dict[str, Any], kind: str, time: float) -> Iterator[Wor
     for attachment in dicts(record.get("attachments")) if kind != "comment" else ():
         for item in dicts(attachment.get("data")):
             for media in dicts(item.get("media")):
-                yield from _media(media, time)
+                yield from _media(media, time, "story" if kind == "story" else "caption")
             if kind == "story":
                 yield Words(kind, time, text(item.get("text")))
 
 
-def _media(media: dict[str, Any], time: float) -> Iterator[Words]:
+def _media(media: dict[str, Any], time: float, kind: str = "caption") -> Iterator[Words]:
     """What is written about an album, picture or film, and the comments below it, by whomever."""
-    yield Words("caption", _time(media, time), text(media.get("description")))
+    yield Words(kind, _time(media, time), text(media.get("description")))
     for comment in dicts(media.get("comments")):
         author = clean(comment.get("author")) or UNKNOWN
         yield Words("comment", _time(comment, time), text(comment.get("comment")), author)

@@ -105,7 +105,8 @@ class Writings:
     def _is_mine(self, words: Words, role: str) -> bool:
         if words.author:
             return self._owner.wrote(clean(words.author))
-        if role == "wall":  # others write there, too: only Facebook's sentence tells who
+        if role == "wall" or (role == "comment" and words.heading):
+            # Others may have written it: only Facebook's sentence, which begins with a name, tells who.
             return any(words.heading.startswith(name) for name in self._owner.names)
         return role != "others"
 
