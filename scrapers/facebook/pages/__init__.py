@@ -13,7 +13,7 @@ from typing import BinaryIO, TypeAlias, TypeVar
 from ..words import Thread, Words
 from . import blocks, old, plain, posts
 from .labels import TITLES
-from .markup import Page, Parts, name
+from .markup import Node, Page, Parts, name
 from .tables import profile_names
 
 __all__ = ["owner", "threads", "words"]
@@ -57,19 +57,17 @@ def owner(file: BinaryIO) -> list[str]:
         ValueError: the file is empty, or no page.
     """
     title = heading = ""
-    is_old = False
-    tables = []
-    wanted = Parts(lambda tag, _: tag in {"title", "h1", "table"}, lambda classes: "contents" in classes)
+    tables: list[Node] = []
+    wanted = Parts(lambda tag, classes: tag in {"title", "table"} or "contents" in classes)
     for part in Page(file).parse_head(wanted):
         if isinstance(part, str):
             continue
-        is_old |= "contents" in part.names
         if part.tag == "title":
             title = title or name(part.text())
-        elif part.tag == "h1" and is_old:
-            heading = heading or name(part.text())
         elif part.tag == "table":
             tables.append(part)
+        else:
+            heading = heading or next((name(node.text()) for node in part.walk() if node.tag == "h1"), "")
     before, _, behind = title.rpartition(" - ")
     names = [before] if before == heading or behind.casefold().startswith(TITLES) else []
     if heading and not title:

@@ -41,20 +41,27 @@ def is_innermost(part: Node) -> bool:
 
 def _messages(page: Page, thread: Thread) -> Iterator[Message]:
     """Yield the messages; who takes part is added to the thread as it becomes known."""
+    known = {OWNER, ""}
+
+    def join(person: str) -> None:
+        if person not in known:
+            known.add(person)
+            thread.people.append(person)
+
     wanted = Parts(lambda tag, classes: tag == "title" or "_3b0d" in classes or not classes.isdisjoint(BLOCK))
     for part in page.parse(wanted):
         if isinstance(part, str):
             continue
         if part.tag == "title":
             thread.title = thread.title or name(part.text())
-        if all(node.names.isdisjoint(TIME) for node in part.walk()):
-            for line in part.text().split("\n"):
-                thread.people += [person for person in listed(line) if person not in thread.people]
+        is_message = False
         for message in _in_block(part):
-            sender = message[1]
-            if sender and sender != OWNER and sender not in thread.people:
-                thread.people.append(sender)
+            is_message = True
+            join(message[1])
             yield message
+        for line in () if is_message else part.text().split("\n"):
+            for person in listed(line):
+                join(person)
 
 
 def _in_block(block: Node) -> Iterator[Message]:
@@ -104,4 +111,6 @@ def _blocks(node: Node) -> list[Node]:
 
 def _has_words(node: Node) -> bool:
     """Whether words stand in the element itself, not only in blocks inside."""
+    if len(_blocks(node)) == len(node.children):
+        return False
     return bool(node.text(lambda child: child.tag in BLOCKS))

@@ -146,15 +146,17 @@ def is_time(text: str) -> bool:
     return bool(time and timed and not around)
 
 
-@lru_cache(maxsize=4096)
 def read(text: str) -> tuple[int, str, bool]:
     """Return the time in ``text``, the words around it, and whether it tells the time of day.
 
     The time is 0 where there is none, where numbers are left over, or where day and month cannot
     be told apart.
     """
-    if len(text) > _LONGEST:
-        return 0, "", False
+    return _read(text) if len(text) < _LONGEST else (0, "", False)
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[int, str, bool]:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     recipe = _recipe(text.translate(_TO_ZERO))

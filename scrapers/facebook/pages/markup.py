@@ -17,15 +17,17 @@ Event: TypeAlias = tuple[int, str, frozenset[str]]
 """START or END, a tag and its classes; or TEXT, a text and nothing."""
 
 _BLOCKS = (
-    "address article aside blockquote body dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr"
-    " html li main nav ol p pre section table tbody td th thead tr ul"
+    "address article aside blockquote body dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header"
+    " hr html li main nav ol p pre section table tbody td th thead tr ul"
 )
 BLOCKS = frozenset(_BLOCKS.split())
 NO_PAGE = "not a page of a Facebook export"
 UNSEEN = frozenset({"script", "style", "head", "title", "template", "noscript", "audio", "video"})
 
-_HEAD = 1 << 20  # bytes by which the kind of a page is known
-_PIECE = 256 << 10
+_HEAD = 1 << 20  # characters by which the kind of a page is known
+_DEEPEST = 100  # elements inside each other; what is nested deeper counts as part of the last
+_LONGEST = 1000  # characters of a name or of an attribute that are worth remembering
+_PIECE = 32 << 10
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -37,7 +39,7 @@ _TAG = re.compile(r"<\s*(?:!doctype|html|head|body|div|section|table|title)\b", 
 _LAYOUT = re.compile(
     r"""class\s*=\s*["'][^"'>]*(?<![\w-])(message_header|_2let|_a6-p|_2lej|_a6-g|hentry|meta)(?![\w-])"""
 )
-_SPACE = re.compile(r"[ \t\r\f]*\n[ \t\r\n\f]*")
+_SPACE = re.compile(r"(?<![ \t\r\f])[ \t\r\f]*\n[ \t\r\n\f]*")
 _EDGES = " \t\r\n\f"
 _NOTHING: frozenset[str] = frozenset()
 
@@ -56,22 +58,26 @@ class Node:
 
     def nodes(self) -> list[Node]:
         """The elements directly inside."""
-        return [child for child in self.children if type(child) is Node]
+        return [child for child in self.children if type(child) is Node] if self.children else []
 
-    def walk(self, enter: Callable[[Node], bool] = lambda node: True) -> Iterator[Node]:
-        """Yield all elements inside, in their order; those that are not entered are yielded, too."""
+    def walk(self, enter: Callable[[Node], bool] | None = None) -> list[Node]:
+        """All elements inside, in their order; of those that are not entered, nothing inside."""
+        found = []
         stack = self.nodes()[::-1]
         while stack:
             node = stack.pop()
-            yield node
-            if enter(node):
+            found.append(node)
+            if enter is None or enter(node):
                 stack += node.nodes()[::-1]
+        return found
 
     def text(self, leave: Callable[[Node], bool] = lambda node: node.tag == "ul") -> str:
         """What a person reads here, without the elements to leave out; a mention is a name.
 
         Lines end at ``<br>`` and at the edges of blocks. A no-break space stays one.
         """
+        if not self.children:
+            return ""
         lines = Lines()
         self.write(lines, leave)
         return lines.take()
@@ -105,19 +111,23 @@ class Lines:
         self._raw = raw
         self._lines: list[list[str]] = [[]]
         self._broken = False
+        self._begun = False
 
     def add(self, piece: str) -> None:
         """Add to the line."""
         self._lines[-1].append(piece)
+        self._begun = self._begun or not piece.isspace()
 
     def end(self) -> None:
         """End the line."""
         self._broken = True
+        self._begun = False
         self._lines.append([])
 
     def edge(self) -> None:
         """End the line, if anything stands in it."""
-        if any(not piece.isspace() for piece in self._lines[-1]):
+        if self._begun:
+            self._begun = False
             self._lines.append([])
 
     def take(self) -> str:
@@ -130,7 +140,7 @@ class Lines:
             text = text.replace("\n", "\0") if self._raw and not self._broken else _SPACE.sub(" ", text)
         if "\0" in text:
             text = "\n".join(line.strip(_EDGES) for line in text.split("\0"))
-        self._lines, self._broken = [[]], False
+        self._lines, self._broken, self._begun = [[]], False, False
         return named(text.strip(_EDGES))
 
 
@@ -149,7 +159,7 @@ class Events:
 
     def start(self, tag: str, attributes: Any) -> None:
         """A tag opens."""
-        self._events.append((START, tag, names(attributes.get("class", ""))))
+        self._events.append((START, tag, names(attributes.get("class", "")) if attributes else _NOTHING))
 
     def data(self, text: str) -> None:
         """A text, or a piece of one."""
@@ -171,8 +181,8 @@ class Events:
 class Parts:
     """A target that passes on parts of the page: the outermost of the wanted elements, each as a tree.
 
-    Inside of a frame, the text between them is passed on too, and the frame itself as an empty
-    tree where it opens.
+    With frames, only what is inside of a frame counts; then the text between the parts is passed on
+    too, and the frame itself, as an empty tree, where it opens.
 
     Args:
         wanted: Whether an element with this tag and these classes is wanted.
@@ -182,28 +192,35 @@ class Parts:
     def __init__(
         self,
         wanted: Callable[[str, frozenset[str]], bool],
-        is_frame: Callable[[frozenset[str]], bool] = lambda classes: False,
+        is_frame: Callable[[frozenset[str]], bool] | None = None,
     ) -> None:
         self._wanted = wanted
         self._is_frame = is_frame
         self._open: list[Node] = []
+        self._too_deep = 0  # elements open below the deepest that is kept
         self._framed = 0  # elements open since the first frame
         self._parts: list[Node | str] = []
 
     def start(self, tag: str, attributes: Any) -> None:
         """A tag opens."""
-        classes = names(attributes.get("class", ""))
+        classes = names(attributes.get("class", "")) if attributes else _NOTHING
+        if len(self._open) >= _DEEPEST:
+            self._too_deep += 1
+            return
         if self._open:
             node = Node(tag, classes)
             self._open[-1].children.append(node)
             self._open.append(node)
             return
-        is_frame = self._is_frame(classes)
-        if is_frame or self._framed:
+        if self._is_frame:
+            if self._is_frame(classes):
+                self._framed += 1
+                self._parts.append(Node(tag, classes))
+                return
+            if not self._framed:
+                return
             self._framed += 1
-        if is_frame:
-            self._parts.append(Node(tag, classes))
-        elif self._wanted(tag, classes):
+        if self._wanted(tag, classes):
             self._open.append(Node(tag, classes))
 
     def data(self, text: str) -> None:
@@ -215,6 +232,9 @@ class Parts:
 
     def end(self, tag: str) -> None:
         """A tag closes."""
+        if self._too_deep:
+            self._too_deep -= 1
+            return
         if self._open:
             node = self._open.pop()
             if self._open:
@@ -289,15 +309,23 @@ class Page:
         return end
 
 
-@lru_cache(maxsize=1024)
 def names(attribute: str) -> frozenset[str]:
     """The classes of an attribute ``class``."""
+    return _names(attribute) if len(attribute) < _LONGEST else _NOTHING
+
+
+def name(text: str) -> str:
+    """A person's name in one spelling: spaces folded, NFC."""
+    return _name(text) if len(text) < _LONGEST else " ".join(text.split())
+
+
+@lru_cache(maxsize=1024)
+def _names(attribute: str) -> frozenset[str]:
     return frozenset(attribute.split())
 
 
-@lru_cache(maxsize=4096)
-def name(text: str) -> str:
-    """A person's name in one spelling: spaces folded, NFC."""
+@lru_cache(maxsize=1024)
+def _name(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 

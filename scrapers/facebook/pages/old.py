@@ -23,25 +23,28 @@ def threads(page: Page) -> Iterator[Thread]:
 
 
 def wall(page: Page, kind: str) -> Iterator[Words]:
-    """Yield what stands on a wall, of the owner and others: only the heading, if there is one, tells whose."""
+    """Yield what the owner and others wrote on a wall: only the heading, where there is one, tells who."""
     target = Parts(
         lambda tag, classes: tag in {"br", "h1", "ul"} or bool(classes & {"meta", "comment"}),
         lambda classes: "contents" in classes,
     )
-    heading, time, is_told = Lines(), 0, True
+    heading, text, time, is_told = Lines(), Lines(raw=True), 0, True
     for part in page.parse(target):
         if isinstance(part, str):
             heading.add(part)
         elif "comment" in part.names:
-            yield Words(kind, time, part.text(), heading=heading.take())
+            part.write(text)
+            yield Words(kind, time, text.take(), heading=name(heading.take()))
             is_told = True
         elif "meta" in part.names:
             if not is_told:
-                yield Words(kind, time, "", heading=heading.take())
+                yield Words(kind, time, "", heading=name(heading.take()))
             heading.take()
             time, is_told = seconds(part.text()), False
+        elif part.tag == "br":
+            heading.end()
     if not is_told:
-        yield Words(kind, time, "", heading=heading.take())
+        yield Words(kind, time, "", heading=name(heading.take()))
 
 
 def feed(page: Page, kind: str) -> Iterator[Words]:
@@ -86,30 +89,33 @@ def _messages(parts: Iterable[Node | str]) -> Iterator[tuple[Thread, Message]]:
     Its text is whatever stands behind its header: paragraphs may be nested, and the parser puts
     what follows an inner one outside of both.
     """
-    thread: Thread | None = None
+    thread = Thread("", [], iter(()))
     sender: str | None = None
     time = 0
+    known: set[str] = set()
     lines = Lines(raw=True)
     for part in parts:
         if isinstance(part, str):
             lines.add(part)
         elif "thread" in part.names or "user" in part.names:
             text = lines.take()
-            if thread and sender is not None:
+            if sender is not None:
                 yield thread, (1000 * time, sender, text, "" if text else NO_TEXT)
-            elif thread:
+            elif "user" in part.names:
                 thread.title, thread.people = _header(text)
+                known = {"", *thread.people}
             if "thread" in part.names:
                 thread, sender = Thread("", [], iter(())), None
-            else:
-                sender, time = name(part.text()), 0
-                if thread and sender and sender not in thread.people:
-                    thread.people.append(sender)
+                continue
+            sender, time = name(part.text()), 0
+            if sender not in known:
+                known.add(sender)
+                thread.people.append(sender)
         elif "meta" in part.names:
             time = seconds(part.text())
             lines.take()
         elif part.tag != "ul":
             part.write(lines)
-    text = lines.take()
-    if thread and sender is not None:
+    if sender is not None:
+        text = lines.take()
         yield thread, (1000 * time, sender, text, "" if text else NO_TEXT)

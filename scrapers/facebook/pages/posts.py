@@ -42,7 +42,8 @@ def _in_block(outermost: Node, kind: str) -> Iterator[Words]:
         for record in found:
             yield Words(kind, record.time or time, record.text, record.author, heading)
         if is_told and not found:
-            yield from _entry(own, kind, time, heading)
+            is_frame = bool(inside) or kind == "caption"
+            yield from (words for words in _entry(own, kind, time, heading) if words.text or not is_frame)
         blocks += [(node, heading, time) for node in reversed(inside)]
 
 
