@@ -37,10 +37,7 @@ _EXPORTS = {
             {"comments_and_reactions"},
             {"profile_information"},
             {"photos_and_videos"},
-            {"archived_threads"},
-            {"messages", "stickers_used"},
-            {"posts", "media"},
-            {"inbox"},
+            {"stickers_used"},
         ),
         "Give it to: textgen collect facebook PATH.",
     ),
@@ -56,6 +53,7 @@ _EXPORTS = {
         "Give it to: textgen collect instagram PATH.",
     ),
 }
+_EITHER = _Kind("", ({"inbox"}, {"archived_threads"}, {"media", "posts"}))
 _OTHERS = (
     _Kind(
         "is a download of Facebook's data logs, which hold no words",
@@ -89,26 +87,11 @@ _OTHERS = (
     _Kind("is an OpenDocument file", ({"mimetype", "content.xml"},)),
     _Kind("is a Java program", ({"manifest.mf"},)),
 )
-_MARKS = frozenset(mark for kind in (*_EXPORTS.values(), *_OTHERS) for marks in kind.marks for mark in marks)
-_PICTURES = frozenset(
-    (
-        "jpg",
-        "jpeg",
-        "png",
-        "gif",
-        "webp",
-        "heic",
-        "mp4",
-        "mov",
-        "3gp",
-        "avi",
-        "aac",
-        "m4a",
-        "mp3",
-        "ogg",
-        "wav",
-    )
+_MARKS = frozenset(
+    mark for kind in (*_EXPORTS.values(), _EITHER, *_OTHERS) for marks in kind.marks for mark in marks
 )
+_MEDIA = {"jpg", "jpeg", "png", "gif", "webp", "heic"}
+_MEDIA |= {"mp4", "mov", "3gp", "avi", "aac", "m4a", "mp3", "ogg", "wav"}
 
 
 class Contents:
@@ -116,7 +99,7 @@ class Contents:
 
     def __init__(self) -> None:
         self._count = 0
-        self._pictures = 0
+        self._media = 0
         self._archives = 0
         self._found: set[str] = set()
 
@@ -128,8 +111,8 @@ class Contents:
         parts = name.lower().split("/")
         stem, _, suffix = parts[-1].rpartition(".")
         self._found.update(_MARKS.intersection(parts))
-        if suffix in _PICTURES:
-            self._pictures += 1
+        if suffix in _MEDIA:
+            self._media += 1
         elif suffix == "zip":
             self._archives += 1
             self._found.update(_MARKS.intersection((stem,)))
@@ -143,52 +126,50 @@ class Contents:
             service: The one whose export was asked for: "facebook" or "instagram".
         """
         ask = f"Ask {SERVICES[service]} for your information and give the zip files that it sends."
-        pictures_only = self._pictures > 0.9 * self._count
+        media_only = self._media > 0.9 * self._count
         if not self._count:
             return "holds no files", _AGAIN
-        if pictures_only and self._is(_EXPORTS[service]):
-            what = f"is a part of a {SERVICES[service]} export with pictures only"
-            return what.replace("a I", "an I"), "Give it together with the other parts."
-        others = [
-            kind for name, kind in _EXPORTS.items() if name != service and not self._is(_EXPORTS[service])
-        ]
-        for kind in (*_OTHERS, *others):
+        is_asked = self._is(_EXPORTS[service])
+        for kind in () if is_asked else (*_EXPORTS.values(), *_OTHERS):
             if self._is(kind):
                 return kind.what, kind.hint or ask
-        if pictures_only:
-            return "holds pictures, sounds and videos only", ask
+        if media_only and (is_asked or self._is(_EITHER)):
+            what = f"is the part of the {SERVICES[service]} export with the pictures, which hold no words"
+            return what, "Give it together with the other parts."
+        if media_only:
+            return "holds nothing but pictures, sounds and videos", ask
         if self._archives:
-            return "holds more zip files", "Give those zip files: only the outermost is opened."
+            return (
+                "holds zip files",
+                "Give those: zip files are opened in the folder that you give, no deeper.",
+            )
         return None
 
     def _is(self, kind: _Kind) -> bool:
         return any(marks <= self._found for marks in kind.marks)
 
 
-_PAGE = r"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|!--)"
-_BEGINNINGS = tuple(
-    (re.compile(pattern.encode("latin-1"), re.DOTALL | re.IGNORECASE), what, hint)
-    for pattern, what, hint in (
-        (r"\Z", "is an empty file", _AGAIN),
-        (r"Rar!\x1a\x07", "is a RAR archive", _UNPACK),
-        (r"7z\xbc\xaf\x27\x1c", "is a 7z archive", _UNPACK),
-        (r"\x1f\x8b", "is a gzip archive", _UNPACK),
-        (r"BZh\d", "is a bzip2 archive", _UNPACK),
-        (r"\xfd7zXZ\0", "is an xz archive", _UNPACK),
-        (r"\x28\xb5\x2f\xfd", "is a Zstandard archive", _UNPACK),
-        (r".{257}ustar", "is a tar archive", _UNPACK),
-        (r"%PDF-", "is a PDF", _WITH_FILES),
-        (r"\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP|....ftyp(?:heic|mif1|avif)", "is a picture", _AGAIN),
-        (r"....ftyp", "is a video", _AGAIN),
-        (
-            _PAGE + r".*(?:id=\"?login_?form|name=\"?pass\b|/login/|loginbutton)",
-            "is a page to log in, saved instead of the export",
-            "Log in with the browser and download the export there.",
-        ),
-        (_PAGE, "is a web page, not an export", _AGAIN),
-        (r"(?:\xef\xbb\xbf)?\s*[\[{]", "looks like JSON", "Let its name end in .json."),
-        (r"[^\0]*\Z", "is a text file", _WITH_FILES),
-    )
+_PAGE = rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|!--)"
+_BEGINNINGS = (
+    (rb"\Z", "is an empty file", _AGAIN),
+    (rb"Rar!\x1a\x07", "is a RAR archive", _UNPACK),
+    (rb"7z\xbc\xaf\x27\x1c", "is a 7z archive", _UNPACK),
+    (rb"\x1f\x8b", "is a gzip archive", _UNPACK),
+    (rb"BZh\d", "is a bzip2 archive", _UNPACK),
+    (rb"\xfd7zXZ\0", "is an xz archive", _UNPACK),
+    (rb"\x28\xb5\x2f\xfd", "is a Zstandard archive", _UNPACK),
+    (rb".{257}ustar", "is a tar archive", _UNPACK),
+    (rb"%PDF-", "is a PDF", _WITH_FILES),
+    (rb"\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP|....ftyp(?:heic|mif1|avif)", "is a picture", _AGAIN),
+    (rb"....ftyp", "is a video", _AGAIN),
+    (
+        _PAGE + rb".*(?:id=\"?login_?form|name=\"?pass\b|/login/|loginbutton)",
+        "is a page to log in, saved instead of the export",
+        "Log in with the browser and download the export there.",
+    ),
+    (_PAGE, "is a web page, not an export", _AGAIN),
+    (rb"(?:\xef\xbb\xbf)?\s*[\[{]", "looks like JSON", "Let its name end in .json."),
+    (rb"[^\0]*\Z", "is a text file", _WITH_FILES),
 )
 _HEAD = 1 << 16
 
@@ -206,4 +187,7 @@ def describe_file(path: Path) -> tuple[str, str] | None:
         return "is a WhatsApp chat", _WITH_FILES
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    return next(((what, hint) for begin, what, hint in _BEGINNINGS if begin.match(head)), None)
+    for pattern, what, hint in _BEGINNINGS:
+        if re.match(pattern, head, re.DOTALL | re.IGNORECASE):
+            return what, hint
+    return None

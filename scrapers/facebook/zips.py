@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, BadZipFile, ZipExtFile, ZipInfo
 
 from .directory import LOCAL, Entry, entries
-from .members import DAMAGED, Member, is_wanted, printable, shortened
+from .members import Member, is_wanted, printable, shortened
 from .salvage import LostError, walk
 
 LOCKED = "protected by a password"
@@ -50,20 +50,17 @@ def read_zip(path: Path, see: Callable[[str], None]) -> tuple[list[Member], list
     """
     failures: list[tuple[str, str]] = []
     with path.open("rb", 1 << 12) as file:
-        total = file.seek(0, 2)
-        file.seek(0)
         begin = file.read(len(LOCAL))
         try:
-            wanted, starts = _wanted(entries(file), see)
+            wanted = _listed(file, see)
         except BadZipFile as error:
             if begin != LOCAL:
                 raise NotZipError from error
-            wanted, starts = _wanted(_salvaged(file, path.name, failures), see)
-    bounds = sorted([*starts, total])
+            wanted = [entry for entry in _salvaged(file, path.name, failures) if _is_wanted(entry, see)]
     members: list[Member] = []
     for entry in wanted:
         name = _name(entry.name, entry.flags)
-        if problem := _problem(name, entry, bounds):
+        if problem := _problem(name, entry):
             failures.append((shortened(name), problem))
         else:
             mark = f"{entry.crc:08x}-{entry.size}"
@@ -71,17 +68,30 @@ def read_zip(path: Path, see: Callable[[str], None]) -> tuple[list[Member], list
     return members, failures
 
 
-def _wanted(found: Iterator[Entry], see: Callable[[str], None]) -> tuple[list[Entry], array[int]]:
-    """The entries that may hold words, and where all of them start."""
+def _listed(file: BinaryIO, see: Callable[[str], None]) -> list[Entry]:
+    """The files in an archive's list that may hold words.
+
+    Raises:
+        BadZipFile: there is no list, or it is damaged: or else two files would share their bytes.
+    """
     wanted: list[Entry] = []
     starts = array("Q")
-    for entry in found:
-        name = _name(entry.name, entry.flags)
-        see(name)
+    for entry in entries(file):
         starts.append(entry.start)
-        if is_wanted(name):
+        if _is_wanted(entry, see):
             wanted.append(entry)
-    return wanted, starts
+    bounds = [*sorted(starts), file.seek(0, 2)]
+    for entry in wanted:
+        end = entry.start + _HEADER + len(entry.name) + entry.packed
+        if end > bounds[bisect_left(bounds, entry.start) + 1]:
+            raise BadZipFile
+    return wanted
+
+
+def _is_wanted(entry: Entry, see: Callable[[str], None]) -> bool:
+    name = _name(entry.name, entry.flags)
+    see(name)
+    return is_wanted(name)
 
 
 def _salvaged(file: BinaryIO, archive: str, failures: list[tuple[str, str]]) -> Iterator[Entry]:
@@ -103,20 +113,18 @@ def _name(written: bytes, flags: int) -> str:
     return name
 
 
-def _problem(name: str, entry: Entry, bounds: list[int]) -> str:
+def _problem(name: str, entry: Entry) -> str:
     """Why a file is not read; "" when it is."""
-    end = entry.start + _HEADER + len(entry.name) + entry.packed
-    following = bounds[bisect_left(bounds, entry.start) + 1]
-    method = _OTHER_METHODS.get(entry.method, f"method {entry.method}")
-    problems = {
-        "its name leads out of the archive": _CLIMBS.match(name),
-        LOCKED: entry.flags & _ENCRYPTED,
-        f"packed with {method}, which is not read": entry.method not in _METHODS,
-        "unpacks to far more than an export holds": entry.size > max(_LARGE, _RATIO * entry.packed),
-        DAMAGED: end > bounds[-1],
-        "shares its bytes with another file": end > following,
-    }
-    return next((problem for problem, holds in problems.items() if holds), "")
+    if _CLIMBS.match(name):
+        return "its name leads out of the archive"
+    if entry.flags & _ENCRYPTED:
+        return LOCKED
+    if entry.method not in _METHODS:
+        method = _OTHER_METHODS.get(entry.method, f"method {entry.method}")
+        return f"packed with {method}, which is not read"
+    if entry.size > max(_LARGE, _RATIO * entry.packed):
+        return "unpacks to far more than an export holds"
+    return ""
 
 
 def _open(path: Path, entry: Entry) -> BinaryIO:
