@@ -113,6 +113,15 @@ class Lines:
         self._broken = False
         self._begun = False
 
+    def feed(self, part: Node | str) -> None:
+        """Add what lies between the parts of a frame: a text, an edge or a ``<br>``."""
+        if isinstance(part, str):
+            self.add(part)
+        elif part is EDGE:
+            self.edge()
+        elif part.tag == "br":
+            self.end()
+
     def add(self, piece: str) -> None:
         """Add to the line."""
         self._lines[-1].append(piece)
@@ -178,11 +187,15 @@ class Events:
         return events
 
 
+EDGE = Node("", _NOTHING)
+"""Where a block begins or ends between the parts of a frame."""
+
+
 class Parts:
     """A target that passes on parts of the page: the outermost of the wanted elements, each as a tree.
 
     With frames, only what is inside of a frame counts; then the text between the parts is passed on
-    too, and the frame itself, as an empty tree, where it opens.
+    too, with the edges of blocks, and the frame itself, as an empty tree, where it opens.
 
     Args:
         wanted: Whether an element with this tag and these classes is wanted.
@@ -222,6 +235,8 @@ class Parts:
             self._framed += 1
         if self._wanted(tag, classes):
             self._open.append(Node(tag, classes))
+        elif self._framed and tag in BLOCKS:
+            self._parts.append(EDGE)
 
     def data(self, text: str) -> None:
         """A text, or a piece of one."""
@@ -240,6 +255,8 @@ class Parts:
             if self._open:
                 return
             self._parts.append(node)
+        elif self._framed and tag in BLOCKS:
+            self._parts.append(EDGE)
         self._framed -= self._framed > 0
 
     def close(self) -> None:

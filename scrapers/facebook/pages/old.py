@@ -30,8 +30,10 @@ def wall(page: Page, kind: str) -> Iterator[Words]:
     )
     heading, text, time, is_told = Lines(), Lines(raw=True), 0, True
     for part in page.parse(target):
-        if isinstance(part, str):
-            heading.add(part)
+        if isinstance(part, str) or not part.names:
+            heading.feed(part)
+        elif part.tag == "ul":
+            continue
         elif "comment" in part.names:
             part.write(text)
             yield Words(kind, time, text.take(), heading=name(heading.take()))
@@ -41,8 +43,6 @@ def wall(page: Page, kind: str) -> Iterator[Words]:
                 yield Words(kind, time, "", heading=name(heading.take()))
             heading.take()
             time, is_told = seconds(part.text()), False
-        elif part.tag == "br":
-            heading.end()
     if not is_told:
         yield Words(kind, time, "", heading=name(heading.take()))
 
@@ -50,14 +50,14 @@ def wall(page: Page, kind: str) -> Iterator[Words]:
 def feed(page: Page, kind: str) -> Iterator[Words]:
     """Yield what stands on a wall of 2010-11, which names the author of each post and comment."""
     target = Parts(
-        lambda tag, classes: not classes.isdisjoint(_ENTRY),
+        lambda tag, classes: tag == "br" or not classes.isdisjoint(_ENTRY),
         lambda classes: "hentry" in classes,
     )
     entry: dict[str, str] = {}
     loose = Lines()
     for part in page.parse(target):
-        if isinstance(part, str):
-            loose.add(part)
+        if isinstance(part, str) or not part.names:
+            loose.feed(part)
         elif "hentry" in part.names:
             yield from _entry(kind, entry, loose.take())
             entry = {}
@@ -80,14 +80,13 @@ def _header(text: str) -> tuple[str, list[str]]:
 
 
 def _is_of_a_message(tag: str, classes: frozenset[str]) -> bool:
-    return tag in {"p", "br", "ul", "h2", "h3", "h4"} or (tag == "span" and bool(classes & {"user", "meta"}))
+    return tag in {"br", "ul"} or (tag == "span" and bool(classes & {"user", "meta"}))
 
 
 def _messages(parts: Iterable[Node | str]) -> Iterator[tuple[Thread, Message]]:
     """Yield each message with its conversation.
 
-    Its text is whatever stands behind its header: paragraphs may be nested, and the parser puts
-    what follows an inner one outside of both.
+    Its text is whatever stands behind its header: paragraphs may be nested or missing.
     """
     thread = Thread("", [], iter(()))
     sender: str | None = None
@@ -95,8 +94,10 @@ def _messages(parts: Iterable[Node | str]) -> Iterator[tuple[Thread, Message]]:
     known: set[str] = set()
     lines = Lines(raw=True)
     for part in parts:
-        if isinstance(part, str):
-            lines.add(part)
+        if isinstance(part, str) or not part.names:
+            lines.feed(part)
+        elif part.tag == "ul":
+            continue
         elif "thread" in part.names or "user" in part.names:
             text = lines.take()
             if sender is not None:
@@ -114,8 +115,6 @@ def _messages(parts: Iterable[Node | str]) -> Iterator[tuple[Thread, Message]]:
         elif "meta" in part.names:
             time = seconds(part.text())
             lines.take()
-        elif part.tag != "ul":
-            part.write(lines)
     if sender is not None:
         text = lines.take()
         yield thread, (1000 * time, sender, text, "" if text else NO_TEXT)
