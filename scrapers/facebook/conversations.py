@@ -21,6 +21,7 @@ from .progress import Meter
 from .repeated import Repeated
 from .seen import Seen
 from .sentences import Sentences
+from .service import Service
 from .sessions import Copies, in_order, sessions
 from .timeline import Entry, Timeline
 from .words import FACEBOOK, NO_TEXT, OTHERS, OWNER, TWICE, Thread
@@ -73,6 +74,7 @@ class Conversations:
 
     Args:
         context: Is told of progress, of what is left out and of what cannot be read.
+        service: Whose export it is.
         owner: Whose words are wanted.
         wanted: What is wanted of them, and in what form.
         meter: Counts the bytes.
@@ -80,12 +82,20 @@ class Conversations:
     """
 
     def __init__(
-        self, context: textgen.Context, owner: Owner, wanted: Wanted, meter: Meter, *, overlaps: bool
+        self,
+        context: textgen.Context,
+        service: Service,
+        owner: Owner,
+        wanted: Wanted,
+        meter: Meter,
+        *,
+        overlaps: bool,
     ) -> None:
         self.mine = 0
         self.others: Counter[str] = Counter()
         self.names: set[str] = set()
         self._context = context
+        self._service = service
         self._owner = owner
         self._wanted = wanted
         self._meter = meter
@@ -115,7 +125,7 @@ class Conversations:
                     self._take(thread, talk)
             except BrokenError as error:
                 self._context.log(f"{member.name}: {error}")
-                self._context.fail(anonymous(member.name), str(error))
+                self._context.fail(anonymous(member.name, self._service), str(error))
             self._meter.advance(member.size)
         if talk:
             yield from self._give(talk)

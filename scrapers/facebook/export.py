@@ -14,9 +14,10 @@ from . import writings
 from .archive import Export, Member
 from .conversations import Conversations
 from .layout import Conversation, Layout, anonymous, sort
-from .options import GROUP_MESSAGE, KINDS, Wanted
+from .options import GROUP_MESSAGE, Wanted
 from .owner import find_owner, listed
 from .progress import Meter
+from .service import Service
 from .survey import survey, told
 
 _READING = 1
@@ -24,39 +25,49 @@ _READING = 1
 
 
 def read(
-    context: textgen.Context, export: Export, wanted: Wanted, given: Sequence[str]
+    context: textgen.Context,
+    export: Export,
+    service: Service,
+    wanted: Wanted,
+    given: Sequence[str],
+    *,
+    asks: bool,
 ) -> Iterator[textgen.Document]:
     """Yield what the owner wrote.
 
     Args:
         context: Is told of progress, of what is left out and of what cannot be read.
         export: The files.
+        service: Whose export it is.
         wanted: What is wanted of them, and in what form.
         given: The owner's names, if the user tells them.
+        asks: Whether the user is asked before others' words are collected.
 
     Raises:
         SourceError: nothing of it is there, or the owner is not known.
     """
+    if wanted.everybody and asks:
+        _ask(context)
     for name, reason in export.failures:
         context.log(f"{name}: {reason}")
-        context.fail(anonymous(name), reason)
-    layout = sort(export.members)
+        context.fail(anonymous(name, service), reason)
+    layout = sort(export.members, service)
     conversations = [each for each in layout.conversations if _kind(each) in wanted.kinds]
-    files = writings.files(layout, wanted)
+    files = writings.files(layout, service, wanted)
     if not conversations and not files:
-        raise _nothing(export, layout, wanted)
+        raise _nothing(export, layout, service, wanted)
     if not export.failures and context.seen(*_fingerprint(export, wanted, given)):
         context.log("The export has not changed since it was collected.")
         return
-    evidence = told(layout)
+    evidence = told(layout, service)
     looked_at = [] if given or evidence.is_sure else layout.conversations
     read_again = [*_members(looked_at), *_members(conversations), *(member for _, member in files)]
     meter = Meter(context, sum(member.size for member in read_again))
-    survey(looked_at, evidence, meter.advance)
+    survey(looked_at, service, evidence, meter.advance)
     owner = find_owner(context, evidence, given)
     with (
-        closing(writings.Writings(context, owner, wanted, meter)) as written,
-        closing(Conversations(context, owner, wanted, meter, overlaps=layout.overlaps)) as talked,
+        closing(writings.Writings(context, service, owner, wanted, meter)) as written,
+        closing(Conversations(context, service, owner, wanted, meter, overlaps=layout.overlaps)) as talked,
     ):
         for role, member in files:
             yield from written.documents(role, member)
@@ -72,6 +83,13 @@ def read(
             )
 
 
+def _ask(context: textgen.Context) -> None:
+    if not context.confirm("Collect what others wrote to you, too? They have not been asked."):
+        raise textgen.SourceError(
+            "Nothing was collected", hint="Leave out --participants all to collect only your own words."
+        )
+
+
 def _kind(conversation: Conversation) -> str:
     return GROUP_MESSAGE if conversation.in_group else "message"
 
@@ -83,7 +101,7 @@ def _members(conversations: Iterable[Conversation]) -> Iterator[Member]:
 def _fingerprint(export: Export, wanted: Wanted, given: Sequence[str]) -> tuple[str, str]:
     """A name for just these files, read in just this way, and what tells that they were read."""
     files = sorted(f"{member.name}\0{member.mark}" for member in export.members)
-    asked = f"{_READING} {sorted(wanted.kinds)} {wanted} {given}"
+    asked = f"{_READING} {sorted(wanted.kinds)} {replace(wanted, kinds=frozenset())} {given}"
     key = sha256("\n".join([asked, *files]).encode("utf-8", "surrogateescape")).hexdigest()
     return f"export/{key[:16]}", key
 
@@ -101,23 +119,23 @@ def _check_threads(wanted: Wanted, names: set[str]) -> None:
             )
 
 
-def _nothing(export: Export, layout: Layout, wanted: Wanted) -> textgen.SourceError:
+def _nothing(export: Export, layout: Layout, service: Service, wanted: Wanted) -> textgen.SourceError:
     """Why there is nothing to read, and what to do."""
     where = ", ".join(str(path) for path, _ in export.contents)
     held = [
         plural
-        for plural, kind in KINDS.items()
-        if writings.files(layout, replace(wanted, kinds=frozenset({kind})))
+        for plural, kind in service.kinds.items()
+        if writings.files(layout, service, replace(wanted, kinds=frozenset({kind})))
     ]
     held += ["messages"] if layout.conversations else []
     if held:
-        asked = " or ".join(plural for plural, kind in KINDS.items() if kind in wanted.kinds)
+        asked = " or ".join(plural for plural, kind in service.kinds.items() if kind in wanted.kinds)
         return textgen.SourceError(
             f"{where} holds no {asked}", hint=f"It holds {' and '.join(held)}: see --include."
         )
-    if looks_like := export.looks_like():
+    if looks_like := export.looks_like(service.name.lower()):
         return textgen.SourceError(looks_like[0], hint=looks_like[1])
     return textgen.SourceError(
-        f"{where} holds no words of a Facebook export",
-        hint="Give the zip files that Facebook sent, all parts together, or their folder.",
+        f"{where} holds no words of {'an' if service.name[0] in 'AEIOU' else 'a'} {service.name} export",
+        hint="Give the zip files as they were downloaded, all parts together, or their folder.",
     )

@@ -8,27 +8,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from .archive import BrokenError, Member
+from .service import Service
 
-_ROLES = {
-    role: re.compile(rf"(?:.*/)?(?:{names})\.(?:json|html?)")
-    for role, names in {
-        "profile": r"profile_information",
-        "autofill": r"autofill_information",
-        "post": r"your_posts(?:_\d+)?|your_posts__.*|posts_on_other_pages_and_profiles"
-        r"|posts/(?:archive|trash)",
-        "wall": r"wall|timeline",
-        "others": r"other_people_s_posts_to_your_timeline",
-        "caption": r"album/\d+|your_uncategorized_photos|your_photos|your_videos",
-        "comment": r"comments(?:_\d+)?",
-        "group": r"your_posts_and_comments_in_groups|your_posts_in_groups(?:_\d+)?|group_posts_and_comments"
-        r"|your_comments_in_groups(?:_\d+)?|your_answers_to_membership_questions"
-        r"|anonymous_posts_you_ve_written|your_pending_posts_in_groups",
-        "note": r"(?:your_)?notes(?:_\d+)?",
-        "story": r"archived_stories(?:_\d+)?",
-        "review": r"reviews/[^/]+",
-        "event": r"your_events",
-    }.items()
-}
 _GROUP_THREAD = re.compile(r"(?:.*/)?your_group_messages/(?P<thread>[^/]+)\.(?:json|html?)")
 _THREAD = re.compile(r"(?:.*/)?(?P<thread>[^/]+)/message(?:_(?P<number>\d+))?\.(?:json|html?)")
 _LONE_THREAD = re.compile(r"message(?:_\d+)?\.(?:json|html?)")
@@ -75,7 +56,7 @@ class Layout:
         return self.roles.get(role, [])
 
 
-def sort(members: Iterable[Member]) -> Layout:
+def sort(members: Iterable[Member], service: Service) -> Layout:
     """Return the members by what they hold; all others are left out.
 
     What stands there both as JSON and as HTML is read once, as JSON.
@@ -88,7 +69,7 @@ def sort(members: Iterable[Member]) -> Layout:
         if found := _conversation(name, member):
             numbers[member.name], conversation = found
             conversations.setdefault(conversation.key, conversation).files.append(member)
-        elif role := _role(name):
+        elif role := service.role(name):
             roles.setdefault(role, []).append(member)
         elif _ENCRYPTED.fullmatch(name) and _holds_a_thread(member):
             key = f"encrypted/{name}"
@@ -109,17 +90,13 @@ def is_json(member: Member) -> bool:
     return member.name.lower().endswith(".json")
 
 
-def anonymous(name: str) -> str:
+def anonymous(name: str, service: Service) -> str:
     """The name of a file without what tells who it is about, for records that are kept."""
     *folders, stem = _plain(name).split("/")
     folder = f"{sha256('/'.join(folders).encode()).hexdigest()[:16]}/" if folders else ""
-    known = _THREAD.fullmatch(_plain(name)) or _LONE_THREAD.fullmatch(stem) or _role(_plain(name))
+    known = _THREAD.fullmatch(_plain(name)) or _LONE_THREAD.fullmatch(stem) or service.role(_plain(name))
     kept = stem if known else f"{sha256(stem.encode()).hexdigest()[:16]}.{stem.rsplit('.', 1)[-1]}"
     return folder + kept
-
-
-def _role(name: str) -> str | None:
-    return next((role for role, names in _ROLES.items() if names.fullmatch(name)), None)
 
 
 def _conversation(name: str, member: Member) -> tuple[int, Conversation] | None:

@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import textgen
 
-KINDS = {
-    "posts": "post",
-    "captions": "caption",
-    "comments": "comment",
-    "groups": "group",
-    "messages": "message",
-    "notes": "note",
-    "stories": "story",
-    "reviews": "review",
-    "events": "event",
-    "bio": "bio",
-}
-"""What the command line calls a kind, and what its documents are called."""
+from .service import Service
 
 GROUP_MESSAGE = "group message"
 """A message in a group's chat: taken with either of the two kinds, left out with either."""
-
-DEFAULT = ("posts", "captions", "comments", "groups", "messages", "notes")
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _FIRST = datetime(2004, 2, 4, tzinfo=UTC)  # Facebook's first day: a clock that shows less is wrong
@@ -64,7 +50,7 @@ class Wanted:
     """What is wanted of an export, and in what form.
 
     Args:
-        kinds: Of the values of ``KINDS``, and ``GROUP_MESSAGE``.
+        kinds: Of documents, and ``GROUP_MESSAGE``.
         everybody: Whether others' words are wanted, too.
         gap: Milliseconds of silence that end a session of messages.
         unit: What makes a document of messages: "session", "message" or "thread".
@@ -93,34 +79,69 @@ def moment(seconds: float) -> datetime | None:
     return when if _FIRST <= when <= datetime.now(UTC) + timedelta(days=1) else None
 
 
-def kinds(include: str | None, exclude: str | None, default: Iterable[str]) -> frozenset[str]:
+def wanted(
+    service: Service,
+    *,
+    include: str | None,
+    exclude: str | None,
+    since: str | None,
+    until: str | None,
+    threads: Sequence[str] | None,
+    gap: str,
+    per_message: bool,
+    per_thread: bool,
+    turns: bool,
+    keep_names: bool,
+    participants: str,
+) -> Wanted:
+    """Return what the options ask for.
+
+    Raises:
+        SourceError: one of them cannot be understood, or two contradict each other.
+    """
+    return Wanted(
+        kinds=_wanted_kinds(include, exclude, service, messages_only=bool(threads)),
+        everybody=_everybody(participants),
+        gap=_milliseconds(gap),
+        unit=_unit(per_message=per_message, per_thread=per_thread, turns=turns),
+        turns=turns,
+        period=_period(since, until),
+        threads=tuple(" ".join(name.split()).casefold() for name in threads or () if name.strip()),
+        keep_names=keep_names,
+    )
+
+
+def _wanted_kinds(
+    include: str | None, exclude: str | None, service: Service, *, messages_only: bool
+) -> frozenset[str]:
     """The kinds of documents that are wanted.
 
     Raises:
         SourceError: an unknown kind is named, or nothing is left.
     """
-    taken = _kinds("--include", include) if include is not None else list(default)
-    left = [kind for kind in taken if kind not in _kinds("--exclude", exclude or "")]
-    if not left:
+    default = ("messages",) if messages_only else service.default
+    taken = _kinds("--include", include, service) if include is not None else default
+    excluded = _kinds("--exclude", exclude or "", service)
+    wanted = {service.kinds[kind] for kind in taken if kind not in excluded}
+    if not wanted:
         raise textgen.SourceError(
-            "--include and --exclude leave nothing to collect", hint=f"There are: {', '.join(KINDS)}."
+            "--include and --exclude leave nothing to collect", hint=f"There are: {', '.join(service.kinds)}."
         )
-    wanted = {KINDS[kind] for kind in left}
-    if wanted & {"message", "group"} and not {"messages", "groups"} & set(_kinds("--exclude", exclude or "")):
+    if wanted & {"message", "group"} and not {"messages", "groups"} & {*excluded}:
         wanted.add(GROUP_MESSAGE)
     return frozenset(wanted)
 
 
-def _kinds(option: str, value: str) -> list[str]:
+def _kinds(option: str, value: str, service: Service) -> list[str]:
     named = list(filter(None, re.split(r"[\s,]+", value.lower())))
-    if unknown := [kind for kind in named if kind not in KINDS]:
+    if unknown := [kind for kind in named if kind not in service.kinds]:
         raise textgen.SourceError(
-            f"{option} does not know {', '.join(unknown)}", hint=f"There are: {', '.join(KINDS)}."
+            f"{option} does not know {', '.join(unknown)}", hint=f"There are: {', '.join(service.kinds)}."
         )
     return named
 
 
-def gap(value: str) -> int:
+def _milliseconds(value: str) -> int:
     """Milliseconds of a pause such as "90s", "60m", "2h" or "1d"; a number alone is minutes.
 
     Raises:
@@ -132,7 +153,7 @@ def gap(value: str) -> int:
     return int(1000 * float(match[1]) * _UNITS[match[2] or "m"])
 
 
-def period(since: str | None, until: str | None) -> Period:
+def _period(since: str | None, until: str | None) -> Period:
     """The days from ``since`` to ``until``, each like "2019", "2019-05" or "2019-05-31".
 
     Raises:
@@ -162,12 +183,7 @@ def _day(option: str, value: str, *, last: bool) -> date:
         ) from None
 
 
-def conversation_names(given: Sequence[str] | None) -> tuple[str, ...]:
-    """The conversations asked for, as they are compared."""
-    return tuple(" ".join(name.split()).casefold() for name in given or () if name.strip())
-
-
-def everybody(participants: str) -> bool:
+def _everybody(participants: str) -> bool:
     """Whether others' words are wanted, too.
 
     Raises:
@@ -180,20 +196,7 @@ def everybody(participants: str) -> bool:
     return participants == "all"
 
 
-def ask(context: textgen.Context) -> None:
-    """Ask whether others' words may be collected.
-
-    Raises:
-        SourceError: they may not.
-    """
-    question = "Collect what others wrote to you, too? They have not been asked."
-    if not context.confirm(question):
-        raise textgen.SourceError(
-            "Nothing was collected", hint="Leave out --participants all to collect only your own words."
-        )
-
-
-def unit(*, per_message: bool, per_thread: bool, turns: bool) -> str:
+def _unit(*, per_message: bool, per_thread: bool, turns: bool) -> str:
     """What makes a document of messages.
 
     Raises:

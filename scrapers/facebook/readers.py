@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar
 
-from . import records
 from . import threads as json_threads
 from .archive import BrokenError, Member
 from .json_files import parse
 from .layout import is_json
 from .names import clean
+from .service import Service
 from .words import Thread, Words
 
 T = TypeVar("T")
@@ -29,40 +29,32 @@ def threads(member: Member) -> Iterator[Thread]:
     return _page(member, pages.threads)
 
 
-def words(member: Member, role: str) -> Iterator[Words]:
+def words(member: Member, role: str, service: Service) -> Iterator[Words]:
     """Yield what was written in a file that is no conversation; ``role`` is the file's in the layout.
 
     Raises:
         BrokenError: it cannot be read.
     """
-    if not is_json(member):
-        from . import pages
-
-        kind = {"wall": "post", "others": "post"}.get(role, role)
-        yield from _page(member, lambda file: pages.words(file, kind))
+    if is_json(member):
+        yield from service.words(parse(member), role)
         return
-    data = parse(member)
-    if role == "profile":
-        yield from records.bio(data)
-    else:
-        yield from records.words(data, "post" if role == "others" else role)
-        if role == "group":
-            yield from records.answers(data)
+    from . import pages
+
+    kind = {"wall": "post", "others": "post"}.get(role, role)
+    yield from _page(member, lambda file: pages.words(file, kind))
 
 
-def owner_names(member: Member) -> list[str]:
+def owner_names(member: Member, service: Service) -> list[str]:
     """The names that a profile, or an old page, gives its owner.
 
     Raises:
         BrokenError: it cannot be read.
     """
-    if not is_json(member):
-        from . import pages
+    if is_json(member):
+        return list(dict.fromkeys(filter(None, map(clean, service.names(parse(member))))))
+    from . import pages
 
-        return list(_page(member, lambda file: iter(pages.owner(file))))
-    data = parse(member)
-    found: list[Any] = [*records.profile_names(data), *records.autofill_names(data)]
-    return list(dict.fromkeys(filter(None, map(clean, found))))
+    return list(_page(member, lambda file: iter(pages.owner(file))))
 
 
 def _page(member: Member, read: Callable[[BinaryIO], Iterator[T]]) -> Iterator[T]:

@@ -12,6 +12,7 @@ from .words import UNKNOWN, Words
 _TIMES = ("timestamp", "creation_timestamp", "created_timestamp", "create_timestamp", "start_timestamp")
 _OF_A_RECORD = frozenset(
     {*_TIMES, "data", "attachments", "media", "label_values", "description", "text", "uri", "photos"}
+    | {"string_map_data"}
 )
 _DEEPEST = 4  # wrapper keys around the records
 
@@ -32,55 +33,53 @@ _FIELDS = {
 }
 
 
-def words(data: Any, kind: str) -> Iterator[Words]:
-    """Yield what was written in a file's records, and one without text for each record that has none.
+def words(data: Any, role: str) -> Iterator[Words]:
+    """Yield what was written in a file, and one without text for each record that has none.
 
     Args:
         data: The file's JSON value.
-        kind: What the file holds: "post", "caption", "comment", "group", "note", ...
+        role: What the file holds: "post", "caption", "comment", "group", "note", ...
     """
-    for record in _records(data):
-        time = _time(record)
+    if role == "profile":
+        yield from _bio(data)
+        return
+    kind = "post" if role == "others" else role
+    for record in records(data):
+        time = time_of(record)
         written = [each for each in _written(record, kind, time) if each.text]
         yield from written or [Words(kind, time, "")]
+    if role == "group":
+        yield from _answers(data)
 
 
-def answers(data: Any) -> Iterator[Words]:
-    """Yield the answers that the owner gave to the questions of groups."""
-    for wrapper in dicts(data):
-        for value in wrapper.values():
-            for group in dicts(value.get("group_answers")) if isinstance(value, dict) else ():
-                for answer in dicts(group.get("answers")):
-                    yield Words("group", _time(answer, _time(group)), text(answer.get("answer")))
-
-
-def bio(data: Any) -> Iterator[Words]:
-    """Yield what the owner tells on the profile."""
-    for profile in _profiles(data):
-        for key in ("intro_bio", "about_me"):
-            about = profile.get(key)
-            for value in dicts(about) or [{"text": about}]:
-                yield Words("bio", _time(value), text(value.get("text")))
-
-
-def profile_names(data: Any) -> Iterator[Any]:
-    """Yield the owner's names on the profile, as they stand there: the present one first."""
+def names(data: Any) -> Iterator[Any]:
+    """Yield the owner's names on a profile, as they stand there, the present one first."""
     for profile in _profiles(data):
         name = profile.get("name")
         yield name.get("full_name") if isinstance(name, dict) else name
         for key in ("previous_names", "other_names"):
             for other in dicts(profile.get(key)):
                 yield other.get("name")
+        filled_in = profile.get("FULL_NAME")
+        yield from filled_in if isinstance(filled_in, list) else [filled_in]
 
 
-def autofill_names(data: Any) -> Iterator[Any]:
-    """Yield the full names that the owner fills forms with."""
+def _answers(data: Any) -> Iterator[Words]:
+    """Yield the answers that the owner gave to the questions of groups."""
     for wrapper in dicts(data):
-        for value in dicts(wrapper.get("autofill_information_v2")) + dicts(
-            wrapper.get("autofill_information")
-        ):
-            names = value.get("FULL_NAME")
-            yield from names if isinstance(names, list) else [names]
+        for value in wrapper.values():
+            for group in dicts(value.get("group_answers")) if isinstance(value, dict) else ():
+                for answer in dicts(group.get("answers")):
+                    yield Words("group", time_of(answer, time_of(group)), text(answer.get("answer")))
+
+
+def _bio(data: Any) -> Iterator[Words]:
+    """Yield what the owner tells on the profile."""
+    for profile in _profiles(data):
+        for key in ("intro_bio", "about_me"):
+            about = profile.get(key)
+            for value in dicts(about) or [{"text": about}]:
+                yield Words("bio", time_of(value), text(value.get("text")))
 
 
 def _written(record: dict[str, Any], kind: str, time: float) -> Iterator[Words]:
@@ -103,10 +102,10 @@ def _data(record: dict[str, Any], kind: str, time: float) -> Iterator[Words]:
         posts.append(text(item.get("post")))
         for comment in dicts(item.get("comment")):
             author = clean(comment.get("author"))
-            yield Words(kind, _time(comment, time), text(comment.get("comment")), author, heading)
+            yield Words(kind, time_of(comment, time), text(comment.get("comment")), author, heading)
         for review in dicts(item.get("review")):
             parts = (text(review.get(key)) for key in ("text", "review", "review_text", "comment"))
-            yield Words(kind, _time(review, time), next(filter(None, parts), ""), heading=heading)
+            yield Words(kind, time_of(review, time), next(filter(None, parts), ""), heading=heading)
     yield Words(kind, time, "\n".join(dict.fromkeys(filter(None, posts))), heading=heading)
 
 
@@ -122,10 +121,10 @@ def _attachments(record: dict[str, Any], kind: str, time: float) -> Iterator[Wor
 
 def _media(media: dict[str, Any], time: float, kind: str = "caption") -> Iterator[Words]:
     """What is written about an album, picture or film, and the comments below it, by whomever."""
-    yield Words(kind, _time(media, time), text(media.get("description")))
+    yield Words(kind, time_of(media, time), text(media.get("description")))
     for comment in dicts(media.get("comments")):
         author = clean(comment.get("author")) or UNKNOWN
-        yield Words("comment", _time(comment, time), text(comment.get("comment")), author)
+        yield Words("comment", time_of(comment, time), text(comment.get("comment")), author)
     for picture in dicts(media.get("photos")):
         if picture is not media:
             yield from _media({**picture, "photos": None}, time)
@@ -145,7 +144,8 @@ def _labelled(record: dict[str, Any], kind: str, time: float) -> Iterator[Words]
     yield Words(kind, time, found.get("text", ""), clean(found.get("author")))
 
 
-def _time(record: dict[str, Any], otherwise: float = 0) -> float:
+def time_of(record: dict[str, Any], otherwise: float = 0) -> float:
+    """When a record was written, in seconds since 1970; ``otherwise`` if it does not tell."""
     return seconds(*(record.get(key) for key in _TIMES)) or otherwise
 
 
@@ -156,10 +156,10 @@ def _profiles(data: Any) -> Iterator[dict[str, Any]]:
             yield from dicts(value)
 
 
-def _records(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+def records(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
     """The records of a file: bare, below some keys, or one alone."""
     if isinstance(data, dict) and _OF_A_RECORD.isdisjoint(data):
         for value in data.values() if depth < _DEEPEST else ():
-            yield from _records(value, depth + 1)
+            yield from records(value, depth + 1)
     else:
         yield from dicts(data)

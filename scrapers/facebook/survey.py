@@ -10,34 +10,45 @@ from . import names, readers
 from .archive import BrokenError, Member
 from .layout import Conversation, Layout
 from .owner import Evidence
+from .service import Service
 from .words import OWNER, Thread
 
 
-def told(layout: Layout) -> Evidence:
+def told(layout: Layout, service: Service) -> Evidence:
     """Return what the files that are no conversations tell of the owner.
 
     Files that cannot be read are left for later, when they are reported.
     """
-    evidence = Evidence(profile=_names(layout.files("profile")), autofill=_names(layout.files("autofill")))
+    evidence = Evidence(
+        profile=_names(layout.files("profile"), service), autofill=_names(layout.files("autofill"), service)
+    )
     for member in layout.files("comment"):
         with suppress(BrokenError):
             evidence.comments.update(
-                each.author for each in readers.words(member, "comment") if names.is_somebody(each.author)
+                each.author
+                for each in readers.words(member, "comment", service)
+                if names.is_somebody(each.author)
             )
     return evidence
 
 
-def survey(conversations: Iterable[Conversation], evidence: Evidence, on_read: Callable[[int], None]) -> None:
+def survey(
+    conversations: Iterable[Conversation],
+    service: Service,
+    evidence: Evidence,
+    on_read: Callable[[int], None],
+) -> None:
     """Add what the conversations tell of the owner to the evidence.
 
     Args:
         conversations: All of the export's, also those that nobody wants.
+        service: Whose export it is.
         evidence: What tells the owner so far.
         on_read: Is told the bytes of each file when it is read.
     """
     for conversation in conversations:
         if conversation.by_people and not evidence.pages:
-            evidence.pages = _names(conversation.files)
+            evidence.pages = _names(conversation.files, service)
         people: set[str] = set()
         title = ""
         for member in conversation.files:
@@ -58,9 +69,9 @@ def _people(thread: Thread) -> set[str]:
     return {*thread.people, *map(names.clean, senders)} - {""}
 
 
-def _names(files: Iterable[Member]) -> list[str]:
+def _names(files: Iterable[Member], service: Service) -> list[str]:
     found: list[str] = []
     for member in files:
         with suppress(BrokenError):
-            found += readers.owner_names(member)
+            found += readers.owner_names(member, service)
     return found

@@ -10,36 +10,22 @@ import textgen
 
 from . import readers
 from .archive import BrokenError, Member
-from .layout import Layout, is_json
+from .layout import Layout, anonymous, is_json
 from .names import clean
-from .options import KINDS, Wanted, moment
+from .options import Wanted, moment
 from .owner import Owner
 from .progress import Meter
 from .seen import Seen
 from .sentences import is_memory
+from .service import Service
 from .words import FACEBOOK, NO_TEXT, OTHERS, REPEATS, TWICE, Words
 
-_HOLDS = {  # what the files of a role may hold
-    "post": {"post", "caption", "comment"},
-    "wall": {"post"},
-    "others": {"post"},
-    "caption": {"caption", "comment"},
-    "comment": {"comment"},
-    "group": {"group"},
-    "note": {"note"},
-    "story": {"story"},
-    "review": {"review"},
-    "event": {"event"},
-    "profile": {"bio"},
-}
-_PLURALS = {kind: plural for plural, kind in KINDS.items()}
 
-
-def files(layout: Layout, wanted: Wanted) -> list[tuple[str, Member]]:
+def files(layout: Layout, service: Service, wanted: Wanted) -> list[tuple[str, Member]]:
     """The files that hold what is wanted, each with its role: JSON before HTML, which may repeat it."""
     return [
         (role, member)
-        for role, kinds in _HOLDS.items()
+        for role, kinds in service.holds.items()
         if kinds & wanted.kinds
         for member in sorted(layout.files(role), key=is_json, reverse=True)
     ]
@@ -50,15 +36,19 @@ class Writings:
 
     Args:
         context: Is told of progress, of what is left out and of what cannot be read.
+        service: Whose export it is.
         owner: Whose words are wanted.
         wanted: What is wanted of them.
         meter: Counts the bytes.
     """
 
-    def __init__(self, context: textgen.Context, owner: Owner, wanted: Wanted, meter: Meter) -> None:
+    def __init__(
+        self, context: textgen.Context, service: Service, owner: Owner, wanted: Wanted, meter: Meter
+    ) -> None:
         self.mine = 0
         self.others: Counter[str] = Counter()
         self._context = context
+        self._service = service
         self._owner = owner
         self._wanted = wanted
         self._meter = meter
@@ -67,10 +57,11 @@ class Writings:
     def documents(self, role: str, member: Member) -> Iterator[textgen.Document]:
         """Yield a document for each of the owner's writings in a file."""
         try:
-            for words in readers.words(member, role):
+            for words in readers.words(member, role, self._service):
                 yield from self._document(words, role, in_json=is_json(member))
         except BrokenError as error:
-            self._context.fail(member.name, str(error))
+            self._context.log(f"{member.name}: {error}")
+            self._context.fail(anonymous(member.name, self._service), str(error))
         self._meter.advance(member.size)
 
     def close(self) -> None:
@@ -79,7 +70,8 @@ class Writings:
 
     def _document(self, words: Words, role: str, *, in_json: bool) -> Iterator[textgen.Document]:
         text = words.text.strip()
-        uri = f"{_PLURALS[words.kind]}/{words.time:.0f}-{sha256(words.text.encode()).hexdigest()[:8]}"
+        digest = sha256(words.text.encode()).hexdigest()[:8]
+        uri = f"{self._service.plural(words.kind)}/{words.time:.0f}-{digest}"
         mine = self._is_mine(words, role)
         if not (mine or self._wanted.everybody):
             if words.kind in self._wanted.kinds:
