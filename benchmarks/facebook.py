@@ -80,14 +80,18 @@ def collect(paths: list[Path], folder: Path) -> tuple[Measured, Measured]:
     with tempfile.TemporaryDirectory(dir=folder) as current:
         environment = {**os.environ, "TEXTGEN_CORPUS": str(Path(current) / "corpus")}
         runs = []
+        said = Path(current) / "said.txt"
         for arguments in (["--help"], [*map(str, paths)], [*map(str, paths)]):
             begun = time.perf_counter()
-            with subprocess.Popen(
-                [*command, *arguments], cwd=current, env=environment, stdout=subprocess.DEVNULL
-            ) as process:
+            with (
+                said.open("wb") as file,
+                subprocess.Popen(
+                    [*command, *arguments], cwd=current, env=environment, stdout=file, stderr=file
+                ) as process,
+            ):
                 _, status, usage = os.wait4(process.pid, 0)
                 process.returncode = os.waitstatus_to_exitcode(status)
-            assert process.returncode == 0, f"exit code {process.returncode}"
+            assert process.returncode == 0, said.read_text()
             runs.append({"seconds": time.perf_counter() - begun, "megabytes": _megabytes(usage.ru_maxrss)})
     help_, first, second = runs
     for run in (first, second):
