@@ -146,7 +146,7 @@ class _Opening:
         if not self._is_new(path):
             return
         try:
-            members, failures = read_zip(path, contents.see)
+            members, failures = read_zip(path, lambda name: contents.see(f"{path.stem}/{name}"))
         except NotZipError:
             self._not_zip(path)
         else:

@@ -15,6 +15,7 @@ _LOCAL = struct.Struct("<4s2xHH4xLLLHH")
 _SIZE_FOLLOWS = 0x8
 _SIGNATURE = re.compile(rb"PK(?:\x07\x08|\x03\x04|\x01\x02)")
 _DESCRIPTOR = b"PK\x07\x08"
+_NEXT = b"PK"  # begins whatever follows
 _DAMAGED = "damaged, and what comes after it is lost: download it again"
 _CHUNK = 1 << 20
 _FORMS = (struct.Struct("<LLL"), struct.Struct("<LQQ"))
@@ -83,17 +84,22 @@ def _descriptor(file: BinaryIO, data: int, packed: int) -> tuple[int, int, int, 
     at = data + packed
     file.seek(at)
     window = b""
-    while chunk := file.read(_CHUNK):
+    while True:
+        chunk = file.read(_CHUNK)
         window += chunk
         for match in _SIGNATURE.finditer(window):
             signed = match[0] == _DESCRIPTOR
             for form in _FORMS:
                 begin = match.end() if signed else match.start() - form.size
-                if 0 <= begin <= len(window) - form.size:
+                stop = begin + form.size
+                follows = window[stop : stop + len(_NEXT)]
+                is_end = follows == _NEXT or (not chunk and _NEXT.startswith(follows))
+                if begin >= 0 and stop <= len(window) and is_end:
                     crc, distance, size = form.unpack_from(window, begin)
                     end = at + (match.start() if signed else begin)
-                    if distance == end - data:
-                        return crc, distance, size, at + begin + form.size
+                    if distance == end - data and (size or not crc):
+                        return crc, distance, size, at + stop
+        if not chunk:
+            return None
         at += max(0, len(window) - _OVERLAP)
         window = window[-_OVERLAP:]
-    return None

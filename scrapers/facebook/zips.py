@@ -153,7 +153,7 @@ class _Sips:
         self._file = file
         self.close = file.close
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int) -> bytes:
         return self._file.read(min(size, 1 << 12))
 
     def seekable(self) -> bool:
