@@ -42,8 +42,8 @@ def _in_block(outermost: Node, kind: str) -> Iterator[Words]:
         for record in found:
             yield Words(kind, record.time or time, record.text, record.author, heading)
         if is_told and not found:
-            is_frame = bool(inside) or kind == "caption"
-            yield from (words for words in _entry(own, kind, time, heading) if words.text or not is_frame)
+            may_be_empty = not inside and kind != "caption"
+            yield from (each for each in _entry(own, kind, time, heading) if each.text or may_be_empty)
         blocks += [(node, heading, time) for node in reversed(inside)]
 
 

@@ -552,7 +552,8 @@ class TestWall:
             return (
                 f'<div class="feedentry hentry"><span class="author vcard"><span class="profile fn">{name}'
                 f'</span></span><span class="entry-title entry-content">{text}</span><div class="timerow">'
-                f'<abbr class="time published" title="2010">October 19, 2019 at 12:00 pm</abbr></div>{inside}</div>'
+                '<abbr class="time published" title="2010">October 19, 2019 at 12:00 pm</abbr></div>'
+                f"{inside}</div>"
             )
 
         comments = f'<div class="comments hfeed">{entry("Bo Other", "Me too")}</div>'
