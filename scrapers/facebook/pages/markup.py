@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import lru_cache
+from html import escape
 from itertools import chain
 from typing import Any, BinaryIO, Protocol, TypeAlias, TypeVar
 
@@ -28,6 +29,7 @@ _HEAD = 1 << 20  # characters by which the kind of a page is known
 _DEEPEST = 100  # elements inside each other; what is nested deeper counts as part of the last
 _LONGEST = 1000  # characters of a name or of an attribute that are worth remembering
 _PIECE = 32 << 10
+_FRESH = 2 << 20  # characters after which a new parser takes over
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -156,6 +158,15 @@ class Lines:
 class Target(Protocol[T]):
     """What the parser tells what it finds."""
 
+    def start(self, tag: str, classes: str) -> None:
+        """A tag opens."""
+
+    def data(self, text: str) -> None:
+        """A text, or a piece of one."""
+
+    def end(self, tag: str) -> None:
+        """A tag closes."""
+
     def take(self) -> list[T]:
         """What is ready since the last time."""
 
@@ -166,9 +177,9 @@ class Events:
     def __init__(self) -> None:
         self._events: list[Event] = []
 
-    def start(self, tag: str, attributes: Any) -> None:
+    def start(self, tag: str, classes: str) -> None:
         """A tag opens."""
-        self._events.append((START, tag, names(attributes.get("class", "")) if attributes else _NOTHING))
+        self._events.append((START, tag, names(classes)))
 
     def data(self, text: str) -> None:
         """A text, or a piece of one."""
@@ -177,9 +188,6 @@ class Events:
     def end(self, tag: str) -> None:
         """A tag closes."""
         self._events.append((END, tag, _NOTHING))
-
-    def close(self) -> None:
-        """The page ends."""
 
     def take(self) -> list[Event]:
         """What was found since the last time."""
@@ -214,27 +222,27 @@ class Parts:
         self._framed = 0  # elements open since the first frame
         self._parts: list[Node | str] = []
 
-    def start(self, tag: str, attributes: Any) -> None:
+    def start(self, tag: str, classes: str) -> None:
         """A tag opens."""
-        classes = names(attributes.get("class", "")) if attributes else _NOTHING
         if len(self._open) >= _DEEPEST:
             self._too_deep += 1
             return
+        kinds = names(classes)
         if self._open:
-            node = Node(tag, classes)
+            node = Node(tag, kinds)
             self._open[-1].children.append(node)
             self._open.append(node)
             return
         if self._is_frame:
-            if self._is_frame(classes):
+            if self._is_frame(kinds):
                 self._framed += 1
-                self._parts.append(Node(tag, classes))
+                self._parts.append(Node(tag, kinds))
                 return
             if not self._framed:
                 return
             self._framed += 1
-        if self._wanted(tag, classes):
-            self._open.append(Node(tag, classes))
+        if self._wanted(tag, kinds):
+            self._open.append(Node(tag, kinds))
         elif self._framed and tag in BLOCKS:
             self._parts.append(EDGE)
 
@@ -259,13 +267,69 @@ class Parts:
             self._parts.append(EDGE)
         self._framed -= self._framed > 0
 
-    def close(self) -> None:
-        """The page ends."""
-
     def take(self) -> list[Node | str]:
         """What was found since the last time."""
         parts, self._parts = self._parts, []
         return parts
+
+
+class _Parser:
+    """A parser that begins anew now and then, because libxml2's keeps everything that it is fed.
+
+    Args:
+        target: Is told what is found, as if there were one parser.
+    """
+
+    def __init__(self, target: Target[Any]) -> None:
+        self._target = target
+        self._open: list[tuple[str, str]] = []  # tags and their classes
+        self._again = 0  # how many of them are still to be opened again
+        self._is_ending = False
+        self.data = target.data
+        self._begin()
+
+    def start(self, tag: str, attributes: Any) -> None:
+        """A tag opens."""
+        if self._again:
+            self._again -= 1
+            return
+        classes = attributes.get("class", "") if attributes else ""
+        self._open.append((tag, classes if len(classes) < _LONGEST else ""))
+        self._target.start(tag, classes)
+
+    def end(self, tag: str) -> None:
+        """A tag closes."""
+        if self._open and not self._is_ending:
+            self._open.pop()
+            self._target.end(tag)
+
+    def close(self) -> None:
+        """The page ends."""
+
+    def feed(self, piece: str) -> None:
+        """Parse a piece."""
+        if self._fed > _FRESH and (cut := max(piece.rfind("<div"), piece.rfind("<section"))) >= 0:
+            self._parser.feed(piece[:cut].encode("utf-8", "replace"))
+            self._is_ending = True
+            self._parser.close()
+            self._is_ending = False
+            self._begin()
+            piece = piece[cut:]
+        self._fed += len(piece)
+        self._parser.feed(piece.encode("utf-8", "replace"))
+
+    def finish(self) -> None:
+        """Parse what is left."""
+        self._parser.close()
+
+    def _begin(self) -> None:
+        from lxml import etree
+
+        self._parser = etree.HTMLParser(target=self, encoding="utf-8", huge_tree=True)
+        self._fed = 0
+        self._again = len(self._open)
+        tags = (f'<{tag} class="{escape(classes)}">' for tag, classes in self._open)
+        self._parser.feed("".join(tags).encode("utf-8", "replace"))
 
 
 class Page:
@@ -309,18 +373,18 @@ class Page:
 
     def _fed(self, target: Target[T], pieces: Iterable[str]) -> Generator[T, None, str]:
         """Yield what the target finds; return the end of the page."""
-        from lxml import etree
+        from lxml.etree import LxmlError
 
-        parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
+        parser = _Parser(target)
         end = ""
         try:
             for piece in pieces:
                 for start in range(0, len(piece), _PIECE):
-                    parser.feed(piece[start : start + _PIECE].encode("utf-8", "replace"))
+                    parser.feed(piece[start : start + _PIECE])
                     yield from target.take()
                 end = (end + piece)[-100:]
-            parser.close()
-        except etree.LxmlError:
+            parser.finish()
+        except LxmlError:
             self.fault = NO_PAGE
         yield from target.take()
         return end
@@ -328,7 +392,7 @@ class Page:
 
 def names(attribute: str) -> frozenset[str]:
     """The classes of an attribute ``class``."""
-    return _names(attribute) if len(attribute) < _LONGEST else _NOTHING
+    return _names(attribute) if 0 < len(attribute) < _LONGEST else _NOTHING
 
 
 def name(text: str) -> str:
