@@ -108,14 +108,13 @@ def _fingerprint(export: Export, wanted: Wanted, given: Sequence[str]) -> tuple[
 
 def _check_threads(wanted: Wanted, names: set[str]) -> None:
     """Make sure that each conversation asked for is there."""
+    known = {name.casefold(): name for name in names if name}
     for asked in wanted.threads:
-        if not any(asked in name.casefold() for name in names):
-            close = get_close_matches(asked, filter(None, names), n=3, cutoff=0.5)
+        if not any(asked in name for name in known):
+            close = " or ".join(known[name] for name in get_close_matches(asked, known, cutoff=0.5))
             raise textgen.SourceError(
                 f"No conversation has {asked!r} in its name",
-                hint=f"Did you mean {' or '.join(close)}?"
-                if close
-                else "Give a name as it stands in Messenger.",
+                hint=f"Did you mean {close}?" if close else "Give a name as it stands in Messenger.",
             )
 
 

@@ -38,6 +38,8 @@ def words(member: Member, role: str, service: Service) -> Iterator[Words]:
     if is_json(member):
         yield from service.words(parse(member), role)
         return
+    if role == "profile":
+        return  # what a profile's page says beside the name is in no form that is known
     from . import pages
 
     kind = {"wall": "post", "others": "post"}.get(role, role)

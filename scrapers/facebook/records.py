@@ -74,12 +74,12 @@ def _answers(data: Any) -> Iterator[Words]:
 
 
 def _bio(data: Any) -> Iterator[Words]:
-    """Yield what the owner tells on the profile."""
     for profile in _profiles(data):
         for key in ("intro_bio", "about_me"):
             about = profile.get(key)
             for value in dicts(about) or [{"text": about}]:
-                yield Words("bio", time_of(value), text(value.get("text")))
+                if said := text(value.get("text")):
+                    yield Words("bio", time_of(value), said)
 
 
 def _written(record: dict[str, Any], kind: str, time: float) -> Iterator[Words]:

@@ -21,6 +21,8 @@ class Run:
     log: list[str] = field(default_factory=list)
     progress: list[tuple[float, float | None]] = field(default_factory=list)
     known: dict[str, str] = field(default_factory=dict)
+    answer: bool = True
+    questions: list[str] = field(default_factory=list)
     context: Any = None
 
     def __post_init__(self) -> None:
@@ -29,12 +31,17 @@ class Run:
             on_fail=lambda uri, reason: self.failed.append((uri, reason)),
             on_log=self.log.append,
             on_progress=lambda done, total: self.progress.append((done, total)),
+            on_question=self._ask,
             is_known=self._seen,
         )
 
     def _skip(self, uri: str, reason: str, text: str, count: int) -> None:
         self.skipped += [(uri, reason)] * count
         self.dropped.append(text)
+
+    def _ask(self, question: str) -> bool:
+        self.questions.append(question)
+        return self.answer
 
     def _seen(self, uri: str, fingerprint: str) -> bool:
         if self.known.get(uri) == fingerprint:

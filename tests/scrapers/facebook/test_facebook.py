@@ -6,11 +6,10 @@ import struct
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from building import BASE, EXPORT, FRIEND, ME, POSTS, PROFILE, at, collect, inbox, mine, texts, thread, write
+from building import BASE, EXPORT, FRIEND, ME, POSTS, PROFILE, at, collect, mine, texts, thread, write
 from recording import Run, ordinary_user
 
 from textgen import SourceError

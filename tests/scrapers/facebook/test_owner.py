@@ -1,0 +1,107 @@
+"""Whose export it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from building import BASE, EXPORT, FRIEND, ME, POSTS, THIRD, at, collect, inbox, mine, texts, write
+from recording import Run
+
+from textgen import SourceError
+
+
+def note(run: Run) -> str:
+    return run.context.notes["owner"]
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        {"profile": {"name": ME}},
+        {"profile": {"name": {"full_name": ME}}},
+        {"profile_v2": {"name": {"full_name": ME, "first_name": "Zoë"}}},
+        [{"profile_v2": {"name": {"full_name": ME}}}],
+    ],
+)
+def test_the_profile_names_the_owner(tmp_path: Path, run: Run, profile: Any) -> None:
+    files = {"posts/your_posts.json": POSTS[:1], "about_you/profile_information.json": profile}
+    assert collect(run, write(tmp_path / "export", files))[0].author == ME
+    assert note(run) == f"{ME}, by the profile"
+
+
+def test_the_profile_may_be_in_another_part(tmp_path: Path, run: Run) -> None:
+    parts = [write(tmp_path / f"part-{n}.zip", {name: EXPORT[name]}) for n, name in enumerate(EXPORT)]
+    assert len(collect(run, *reversed(parts))) == 6
+
+
+def test_the_author_of_most_comments_is_the_owner(tmp_path: Path, run: Run) -> None:
+    records = [{"timestamp": n, "data": [{"comment": {"comment": str(n), "author": ME}}]} for n in range(3)]
+    other = {"timestamp": 9, "data": [{"comment": {"comment": "x", "author": FRIEND}}]}
+    files = {"comments/comments.json": {"comments": [*records, other]}}
+    assert len(collect(run, write(tmp_path / "export", files))) == 3
+
+
+def test_the_only_name_in_every_conversation_is_the_owner(tmp_path: Path, run: Run) -> None:
+    files = {
+        **inbox("a_1", at(0, "one"), at(1, "x", FRIEND), title="A"),
+        **inbox("b_2", at(0, "x", THIRD), at(1, "two"), names=(ME, THIRD), title="B"),
+        **inbox("self_3", at(0, "to myself"), names=(ME, ME), title="C"),
+        **inbox("gone_4", at(0, "x", "Facebook User"), names=("Facebook User", ME), title="D"),
+    }
+    documents = collect(run, write(tmp_path / "export", files))
+    assert sorted(texts(documents, "message")) == ["one", "to myself", "two"]
+    assert note(run) == f"{ME}, by the conversations"
+
+
+def test_a_conversation_of_two_is_called_after_the_other(tmp_path: Path, run: Run) -> None:
+    (document,) = collect(run, write(tmp_path / "export", inbox("a_1", at(0, "one"), at(1, "x", FRIEND))))
+    assert document.text == "one"
+
+
+def test_one_group_alone_does_not_tell_and_its_names_are_shown(tmp_path: Path, run: Run) -> None:
+    group = inbox("a_1", at(0, "one"), names=(ME, FRIEND, THIRD), title="Chess")
+    with pytest.raises(SourceError, match="does not tell whose it is") as caught:
+        collect(run, write(tmp_path / "export", group))
+    for part in ("--owner", ME, FRIEND, THIRD):
+        assert part in caught.value.hint
+
+
+def test_given_names_count_in_any_case_and_space(tmp_path: Path, run: Run) -> None:
+    messages = inbox("a_1", at(0, "one"), at(1, "two", "Zoë Früher"), at(2, "x", FRIEND))
+    (document,) = collect(
+        run, write(tmp_path / "export", messages), owner=["ZOE\u0308  nobody", "Zoë Früher"]
+    )
+    assert document.text == "one\ntwo"
+    assert note(run).endswith("as you say")
+
+
+def test_a_name_that_wrote_nothing_is_an_error_that_shows_who_did(tmp_path: Path, run: Run) -> None:
+    with pytest.raises(SourceError, match="Nothing in the export was written by Zoe") as caught:
+        collect(run, write(tmp_path / "export", EXPORT), owner=["Zoe"], include="comments,messages")
+    assert f"{ME} (4)" in caught.value.hint
+    assert f"{FRIEND} (2)" in caught.value.hint
+
+
+def test_an_owner_who_only_sent_pictures_is_no_error(tmp_path: Path, run: Run) -> None:
+    messages = inbox("a_1", mine(photos=[{}]), at(1, "x", FRIEND))
+    assert collect(run, write(tmp_path / "export", messages), owner=[ME]) == []
+
+
+def test_the_names_in_forms_are_the_last_resort(tmp_path: Path, run: Run) -> None:
+    files = {
+        **inbox("a_1", at(0, "one"), names=(ME, FRIEND, THIRD), title="Chess"),
+        "messages/autofill_information.json": {
+            "autofill_information_v2": {"FULL_NAME": [ME], "EMAIL": ["a@b"]}
+        },
+    }
+    assert len(collect(run, write(tmp_path / "export", files))) == 1
+    assert note(run) == f"{ME}, by the forms filled in"
+
+
+@pytest.mark.parametrize("name", ["Facebook User", "Meta AI", "Facebook-Nutzer", "Użytkownik Facebooka"])
+def test_nobody_is_never_the_owner(tmp_path: Path, run: Run, name: str) -> None:
+    records = [{"timestamp": BASE, "data": [{"comment": {"comment": "x", "author": name}}]}]
+    with pytest.raises(SourceError, match="does not tell"):
+        collect(run, write(tmp_path / "export", {"comments/comments.json": records}))
