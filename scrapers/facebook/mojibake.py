@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-_SEQUENCE = re.compile(  # one character as UTF-8 (RFC 3629), or half of a surrogate pair
-    "[\u00c2-\u00df][\u0080-\u00bf]"
+_SEQUENCES = re.compile(  # characters as UTF-8 (RFC 3629), or halves of surrogate pairs
+    "(?:[\u00c2-\u00df][\u0080-\u00bf]"
     "|\u00e0[\u00a0-\u00bf][\u0080-\u00bf]"
     "|[\u00e1-\u00ef][\u0080-\u00bf]{2}"
     "|\u00f0[\u0090-\u00bf][\u0080-\u00bf]{2}"
     "|[\u00f1-\u00f3][\u0080-\u00bf]{3}"
-    "|\u00f4[\u0080-\u008f][\u0080-\u00bf]{2}"
+    "|\u00f4[\u0080-\u008f][\u0080-\u00bf]{2})+"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -27,7 +27,7 @@ def repair(text: str) -> str:
         return text.encode("latin-1").decode("utf-8")
     except UnicodeError:
         pass
-    repaired = _SEQUENCE.sub(lambda match: match[0].encode("latin-1").decode("utf-8", "surrogatepass"), text)
+    repaired = _SEQUENCES.sub(lambda match: match[0].encode("latin-1").decode("utf-8", "surrogatepass"), text)
     if _SURROGATE.search(repaired):
         return repaired.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
     return repaired

@@ -90,7 +90,7 @@ class Catalogue:
                     else:
                         self.whole.add(text, anyone=True)
                         starts.update(ways(text, STARTS))
-        self.starts = frozenset(starts)
+        self.starts = frozenset(starts | {start.replace("'", "’") for start in starts})
 
 
 catalogue = cache(Catalogue)

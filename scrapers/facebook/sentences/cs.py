@@ -15,7 +15,7 @@ PARTS = {
     "created": "<{who} vytvořil{a}|Vytvořili jste>",
     "call": "<hovor|videohovor|hlasový hovor|zvukový hovor|videochat|skupinový hovor>",
     "to call": "<hovoru|videohovoru|hlasovému hovoru|videochatu>",
-    "person": "<|uživatele |uživatelky |uživateli |uživatelce |uživatelem >",
+    "person": "<uživatele |uživatelky |uživateli |uživatelce |uživatelem |>",
     "my": "<vaši|tvou|svou|svoji|vlastní>",
 }
 
@@ -49,7 +49,8 @@ Zmeškaný {call} od {person}{whom}[.]
 
 # connected, waves
 <Teď|Nyní> jste [spolu ]<propojeni|ve spojení|přátelé> <v|přes|na> <Messengeru|Messenger>[.]
-<Teď|Nyní> si můžete <posílat|volat|psát|vyměňovat>{any}
+<Teď|Nyní> si můžete {any}zprávy{any}volat{any}
+<Teď|Nyní> si můžete volat{any}<informace|stav>{any}
 Pozdravte svého nového přítele <na Facebooku|z Facebooku>[,] {any}[.]
 Pozdravte svou novou přítelkyni <na Facebooku|z Facebooku>[,] {any}[.]
 <Zamávali|Mávli> jste [na ]{person}{whom}<.|!>
@@ -95,7 +96,7 @@ Tato anketa <už|již> není <k dispozici|dostupná>[.]
 <{who} získal{a}|Získali jste> {n} <bod|body|bodů> <ve hře|v|ve> {any}.
 {who} vás vyzval{a} <ve hře|k|v> {any}.
 {changed} <popis|název|cenu> <nabídky|inzerátu|položky>.
-{whom} čeká na vaši odpověď[.]
+{whom} čeká na vaši odpověď.
 
 # taken back, quiet mode, encryption, unavailable
 <{who} zrušil{a}|Zrušili jste> odeslání zprávy[.]
@@ -117,6 +118,6 @@ Zmínil{a} <vás|tě> ve svém příběhu[.]
 """
 
 MEMORIES = """
-Před {n} <rokem|lety|roky>
+Před {years} <rokem|lety|roky>
 Před rokem
 """

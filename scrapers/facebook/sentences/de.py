@@ -45,8 +45,8 @@ Der {call} <ist|wurde> beendet.
 # connected, waves
 Ihr seid jetzt <auf|in|im|über> [den ]Messenger [miteinander ]verbunden[.]
 Du bist jetzt [mit {whom} ]<auf|in|im|über> [den ]Messenger verbunden[.]
-Ihr könnt euch <jetzt|nun> gegenseitig <Nachrichten|anrufen>{any}
-Ihr könnt <jetzt|nun> <Nachrichten austauschen|miteinander chatten|einander anrufen>{any}
+Ihr könnt <euch |><jetzt|nun> {any}Nachrichten{any}<anrufen|telefonieren|Anrufe|Aktivitätsstatus>{any}
+Ihr könnt <euch |><jetzt|nun> {any}anrufen{any}<Infos|Informationen>{any}
 Sag[e] [hallo zu ]deine<m|r> neuen Facebook-Freund[in][,] {any}[.]
 Sag[e] Hallo zu deine<m|r> neuen Facebook-Freund[in][,] {any}[.]
 Begrüße deine[n] neue[n] Facebook-Freund[in][,] {any}[.]
@@ -83,7 +83,8 @@ Du hast {whom} zugewinkt<.|!>
 
 # polls, plans, reminders
 {I have} eine Umfrage <erstellt|gestartet>[: {any}].
-{I have} <[in der Umfrage ]für {any}|für {any} in der Umfrage[ {any}]> <gestimmt|abgestimmt>.
+{I have} <in der Umfrage für {any}|für {any} in der Umfrage[ {any}]> <gestimmt|abgestimmt>.
+{who} hat für {any} <gestimmt|abgestimmt>.
 {I have} <deine|seine|ihre> Stimme [<auf|in|zu|für> {any} ]geändert.
 Diese Umfrage ist nicht mehr verfügbar[.]
 {I have} einen Plan <erstellt|gestartet>[: {any}].
@@ -98,7 +99,7 @@ Diese Umfrage ist nicht mehr verfügbar[.]
 {I have} <dich|{whom}> <zu|in|bei> {any} herausgefordert.
 {I have} die <Beschreibung|Überschrift> <des Angebots|des Artikels|der Anzeige|des Inserats> geändert.
 {I have} den <Preis|Titel> des <Angebots|Artikels|Inserats> geändert.
-{whom} wartet auf deine Antwort[.]
+{whom} wartet auf deine Antwort.
 
 # taken back, quiet mode, encryption, unavailable
 {I have} eine Nachricht <zurückgenommen|zurückgerufen|zurückgezogen|entfernt|gelöscht>.
@@ -121,7 +122,7 @@ Hat dich in <seiner|ihrer|der|einer> Story <erwähnt|markiert>[.]
 """
 
 MEMORIES = """
-Vor {n} <Jahr|Jahren>
-Heute vor {n} <Jahr|Jahren>
+Vor {years} <Jahr|Jahren>
+Heute vor {years} <Jahr|Jahren>
 Vor einem Jahr
 """

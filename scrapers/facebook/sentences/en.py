@@ -21,7 +21,6 @@ SENTENCES = """
 {I} shared {my} [live ]location.
 {I} <started|stopped> sharing <video|{my} [live ]location|{my} screen>.
 {I} took a screenshot[ of the chat].
-Failed to download media
 
 # reactions
 Reacted [{emoji} ]to your <message|story>[.]
@@ -111,7 +110,7 @@ A payment request was auto-detected[.]
 {I} marked the listing as <available|pending|sold|Available|Pending|Sold>.
 {I} removed the item from Marketplace.
 {who} sold {any}.
-{whom} is waiting for your response[ about this listing][.]
+{whom} is waiting for your response[ about this listing].
 
 # taken back, quiet mode, encryption, unavailable
 <{I}|User> unsent a message[.]
@@ -133,6 +132,6 @@ Mentioned you in <their|his|her> story[.]
 """
 
 MEMORIES = """
-{n} <Year|Years> Ago[ Today]
-{n} <Year|Years> Ago See <Your Memories|your memories>[ ›]
+{years} <Year|Years> Ago[ Today]
+{years} <Year|Years> Ago See <Your Memories|your memories>[ ›]
 """

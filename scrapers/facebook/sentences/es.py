@@ -57,7 +57,8 @@ La {call} <finalizó|terminó|ha finalizado|ha terminado>.
 
 # connected, waves
 <Ahora|Ya> <están|estáis> conectados <en|por|a través de> Messenger[.]
-<Ahora|Ya> <pueden|podéis> <enviarse|enviaros|llamarse|llamaros|chatear>{any}
+<Ahora|Ya> <pueden|podéis> {any}mensajes{any}<llamarse|llamaros|llamadas>{any}
+<Ahora|Ya> <pueden|podéis> <llamarse|llamaros>{any}<información|estado>{any}
 <Saluda|Di hola|Dile hola> a tu <nuevo amigo|nueva amiga> <de|en> Facebook, {any}[.]
 <Saluda|Di hola|Dile hola> a {any}, tu <nuevo amigo|nueva amiga> <de|en> Facebook[.]
 <Saludaste|Has saludado> a {whom}<.|!>
@@ -110,13 +111,13 @@ Esta encuesta ya no está disponible[.]
 |Conseguiste> {n} puntos <en|jugando a> {any}.
 {who} te <desafió|retó> <a|en> {any}.
 {changed} <la descripción|el título|el precio> <de la publicación|del artículo|del anuncio>.
-{whom} está esperando tu respuesta[.]
+{whom} está esperando tu respuesta.
 
 # taken back, quiet mode, encryption, unavailable
 <{who} anuló|{who} ha anulado|{who} canceló|Anulaste|Has anulado|Cancelaste> el envío de un mensaje[.]
 {removed} un mensaje.
 No se notificó a {whom} sobre este mensaje porque {any}
-{whom} no <recibió|ha recibido> <|una|ninguna> notificación <de|sobre> este mensaje porque {any}
+{whom} no <recibió|ha recibido> <|una |ninguna >notificación <de|sobre> este mensaje porque {any}
 Los mensajes y las llamadas están <protegidos|protegidas|cifrados\
 |cifradas> [con cifrado ]de extremo a extremo[.]
 Los mensajes y las llamadas están <protegidos|protegidas|cifrados\
@@ -133,6 +134,6 @@ Esta persona no está disponible en Messenger[.]
 """
 
 MEMORIES = """
-Hace {n} <año|años>
+Hace {years} <año|años>
 Hace un año
 """

@@ -1,7 +1,7 @@
 """French."""
 
 PARTS = {
-    "I have": "<{who} a|Vous avez|Tu as>",
+    "I have": "<{who} a|Vous avez>",
     "thing": "<une <photo|image|vidéo|pièce jointe|position|localisation|position en direct|publication"
     "|story"
     "|animation GIF|note vocale>|un <GIF|autocollant|sticker|message vocal|message audio|clip audio|fichier"
@@ -10,33 +10,33 @@ PARTS = {
     "call": "<appel|appel vidéo|appel audio|appel vocal|appel de groupe|chat vidéo>",
     "theme": "<thème|arrière-plan>",
     "nickname": "<surnom|pseudo|pseudonyme>",
-    "my": "<votre|ton|son>[ propre]",
+    "my": "<votre|son>[ propre]",
 }
 
 SENTENCES = """
 # attachments
 {I have} <envoyé|partagé|transféré> {thing}.
-<Vous avez|Tu as> envoyé une pièce jointe
+Vous avez envoyé une pièce jointe
 {I have} envoyé {n} {things}.
-{I have} partagé <votre|ta|sa> <position|localisation>[ en direct].
-{I have} <commencé|arrêté> à partager <de la vidéo|une vidéo|<votre|ta|sa> position>.
-{I have} <arrêté de|commencé à> partager <la vidéo|<votre|ta|sa> position>.
+{I have} partagé <votre|sa> <position|localisation>[ en direct].
+{I have} <commencé|arrêté> à partager <de la vidéo|une vidéo|<votre|sa> position>.
+{I have} <arrêté de|commencé à> partager <la vidéo|<votre|sa> position>.
 {I have} <pris|fait> une capture d'écran.
 
 # reactions
-A réagi [avec ][{emoji} ]à <votre|ton> <message|story>[.]
-A réagi à <votre|ton> message avec {emoji}[.]
-{I have} réagi [avec |par ]{emoji} à <votre|ton|un|son> message[.]
+A réagi [avec ][{emoji} ]à votre <message|story>[.]
+A réagi à votre message avec {emoji}[.]
+{I have} réagi [avec |par ]{emoji} à <votre|un|son> message[.]
 A <aimé|adoré> un message[.]
-{I have} <aimé|adoré> <un|votre|ton|son> message[.]
+{I have} <aimé|adoré> <un|votre|son> message[.]
 
 # calls
-<Vous avez|Tu as> <manqué|raté> un {call} <de|avec> {whom}.
-<Vous avez|Tu as> <manqué|raté> une <discussion vidéo|conversation vidéo> <de|avec> {whom}.
+Vous avez <manqué|raté> un {call} <de|avec> {whom}.
+Vous avez <manqué|raté> une <discussion vidéo|conversation vidéo> <de|avec> {whom}.
 Appel [vidéo ]manqué de {whom}[.]
-{whom} a <manqué|raté> <votre|ton> {call}.
-{whom} a <manqué|raté> <votre|ta> <discussion|conversation> vidéo.
-{whom} <vous a|t'a> appelé<|e|(e)>.
+{whom} a <manqué|raté> votre {call}.
+{whom} a <manqué|raté> votre <discussion|conversation> vidéo.
+{whom} vous a appelé<|e|(e)>.
 {I have} appelé <{whom}|le groupe>.
 {I have} <démarré|lancé|commencé|rejoint|quitté|terminé> <un {call}|l'<appel|appel vidéo|appel audio>\
 |le chat vidéo>.
@@ -48,12 +48,13 @@ L'<appel|appel vidéo|appel audio|appel vocal> <est|s'est> terminé.
 # connected, waves
 Vous êtes <maintenant|désormais|à présent> <connectés|connecté(e)s|en contact|en relation> <sur\
 |dans> Messenger[.]
-Vous pouvez <maintenant|désormais|à présent> <échanger|vous envoyer|vous appeler|envoyer>{any}
-<Dites bonjour|Dis bonjour|Faites signe> à <votre|ton> <nouvel ami|nouvelle amie\
+Vous pouvez <maintenant|désormais|à présent> {any}messages{any}<appel|appeler>{any}
+Vous pouvez <maintenant|désormais|à présent> {any}<appeler|appels>{any}<informations|infos|statut>{any}
+<Dites bonjour|Faites signe> à votre <nouvel ami|nouvelle amie\
 |nouvel(le) ami(e)> <Facebook|sur Facebook>[,] {any}[.]
-<Vous avez|Tu as> <fait signe|fait coucou> à {whom}<.|!>
-<Vous avez|Tu as> salué {whom}<.|!>
-{who} <vous a|t'a> <fait signe|fait coucou|salué|salué(e)|saluée>< !|!|.>
+Vous avez <fait signe|fait coucou> à {whom}<.|!>
+Vous avez salué {whom}<.|!>
+{who} vous a <fait signe|fait coucou|salué|salué(e)|saluée>< !|!|.>
 
 # group
 {I have} <nommé|renommé|appelé> <le groupe|la conversation|la discussion> {any}.
@@ -86,8 +87,9 @@ Vous pouvez <maintenant|désormais|à présent> <échanger|vous envoyer|vous app
 
 # polls, plans, reminders
 {I have} <créé|lancé> un sondage[[ ]: {any}].
-{I have} voté pour {any}.
-{I have} <changé|modifié> <votre|ton|son> vote[ <pour|en> {any}][ dans le sondage].
+{I have} voté pour {any} dans le sondage[{any}].
+{who} a voté pour {any}.
+{I have} <changé|modifié> <votre|son> vote[ <pour|en> {any}][ dans le sondage].
 Ce sondage n'est plus disponible[.]
 {I have} <créé|démarré|lancé> un <plan|projet>[[ ]: {any}].
 {I have} nommé le <plan|projet> {any}.
@@ -97,9 +99,9 @@ Ce sondage n'est plus disponible[.]
 # payments, games, marketplace
 {I have} <envoyé|demandé|reçu> un paiement.
 {I have} <marqué|obtenu|fait> {n} points <à|sur|dans|en jouant à> {any}.
-{who} <vous a|t'a> <défié|mis au défi> <à|sur|dans> {any}.
+{who} vous a <défié|mis au défi> <à|sur|dans> {any}.
 {I have} <modifié|changé> <la description|le titre|le prix> de l'annonce.
-{whom} attend <votre|ta> réponse[.]
+{whom} attend votre réponse.
 
 # taken back, quiet mode, encryption, unavailable
 {I have} annulé l'envoi d'un message[.]
@@ -114,14 +116,14 @@ Les messages et <les |>appels sont chiffrés de bout en bout{any}
 Cette personne <n'est pas disponible|est indisponible> sur Messenger[.]
 
 # stories
-A répondu à <votre|ta> story[.]
-{I have} <répondu|réagi> à <votre|ta|sa> story[.]
-<Vous a|T'a> <mentionné|mentionnée|mentionné(e)|identifié> dans <sa|une> story[.]
-{who} <vous a|t'a> <mentionné|mentionnée|mentionné(e)> dans <sa|une> story[.]
-{I have} partagé <votre|ta|sa> story[.]
+A répondu à votre story[.]
+{I have} <répondu|réagi> à <votre|sa> story[.]
+Vous a <mentionné|mentionnée|mentionné(e)|identifié> dans <sa|une> story[.]
+{who} vous a <mentionné|mentionnée|mentionné(e)> dans <sa|une> story[.]
+{I have} partagé <votre|sa> story[.]
 """
 
 MEMORIES = """
-Il y a {n} <an|ans>
+Il y a {years} <an|ans>
 Il y a un an
 """

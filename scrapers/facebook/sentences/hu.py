@@ -56,7 +56,8 @@ A {the call} <véget ért|befejeződött>.
 # connected, waves
 <Mostantól|Most már> <kapcsolatban vagytok|kapcsolódtatok|ismerősök vagytok\
 |össze vagytok kötve> a Messengeren[.]
-<Mostantól|Most már> <üzeneteket|üzenetet|hívhatjátok|felhívhatjátok|írhattok>{any}
+<Mostantól|Most már> <üzeneteket|üzenetet>{any}<hívhatjátok|felhívhatjátok>{any}
+<Mostantól|Most már> <hívhatjátok|felhívhatjátok> egymást{any}<információ|állapot>{any}
 <Köszönj|Köszönj rá> [az ]új Facebook-<ismerősödnek|ismerősödre|barátodnak><,|:> {any}[.]
 {who} integetett neked<.|!>
 Integettél [neki: ]{whom}[ nevű ismerősödnek]<.|!>
@@ -102,7 +103,7 @@ Ez a szavazás már nem <érhető el|elérhető>[.]
 {who} {n} pontot <ért el|szerzett> <a|az|a(z)> {any} játékban.
 {who} kihívott [téged ]<erre|ebben>: {any}.
 {changed} a hirdetés <leírását|címét|árát>.
-{whom} <a válaszodra vár|várja a válaszodat|vár a válaszodra>[.]
+{whom} <a válaszodra vár|várja a válaszodat|vár a válaszodra>.
 
 # taken back, quiet mode, encryption, unavailable
 <{who} <visszavont|visszahívott|törölt>|Visszavontál|Visszahívtál|Töröltél> egy üzenetet.
@@ -121,6 +122,6 @@ Megemlített [téged ]a történetében[.]
 """
 
 MEMORIES = """
-{n} <évvel ezelőtt|éve>
+{years} <évvel ezelőtt|éve>
 Egy évvel ezelőtt
 """

@@ -45,7 +45,8 @@ La {call} è <terminata|finita>.
 
 # connected, waves
 Ora siete <in contatto|connessi|collegati> su Messenger[.]
-Ora potete <inviarvi|chiamarvi|scambiarvi|scrivervi>{any}
+Ora potete {any}messaggi{any}<chiamarvi|chiamate>{any}
+Ora potete chiamarvi{any}<informazioni|stato>{any}
 <Saluta|Di' ciao a> <il tuo nuovo amico|la tua nuova amica> <di|su> Facebook, {any}[.]
 Saluta {any}, <il tuo nuovo amico|la tua nuova amica> <di|su> Facebook[.]
 Hai salutato {whom}<.|!>
@@ -91,7 +92,7 @@ Questo sondaggio non è più disponibile[.]
 {I have} <totalizzato|ottenuto|fatto> {n} punti <in|su|a|giocando a> {any}.
 {who} ti ha sfidato <a|in|su> {any}.
 {I have} <cambiato|modificato> <la descrizione|il titolo|il prezzo> dell'<inserzione|articolo|annuncio>.
-{whom} <attende|sta aspettando|è in attesa di> [una |la ]tua risposta[.]
+{whom} <attende|sta aspettando|è in attesa di> [una |la ]tua risposta.
 
 # taken back, quiet mode, encryption, unavailable
 {I have} annullato l'invio di un messaggio[.]
@@ -110,6 +111,6 @@ Ti ha <menzionato|menzionata> nella sua storia[.]
 """
 
 MEMORIES = """
-{n} <anno|anni> fa
+{years} <anno|anni> fa
 Un anno fa
 """

@@ -8,6 +8,7 @@ from .catalogue import STARTS, catalogue, memories
 from .notation import fold
 
 _LONGEST = 600
+_AFTER_A_CHARACTER = " さがは"  # what can follow a name of one character
 _STOPS = (".", "。", "!")
 
 
@@ -55,7 +56,8 @@ class Sentences:
     def _add(self, name: str) -> None:
         if name not in self._names:
             self._names.add(name)
-            self._starts.setdefault((name + " ")[:2], []).append(name)
+            for start in [name[:2]] if len(name) > 1 else map(name.__add__, _AFTER_A_CHARACTER):
+                self._starts.setdefault(start, []).append(name)
 
     def _readings(self, text: str, sender: str) -> Iterator[str]:
         """Yield the nickname given ("": none) for each way of reading the text as Facebook's."""

@@ -53,7 +53,8 @@ Je hebt {whom} gebeld.
 
 # connected, waves
 <Jullie zijn|Je bent> nu <verbonden|bevriend> [met elkaar ]<op|via> Messenger[.]
-Jullie kunnen [elkaar ]nu [elkaar ]<berichten|bellen|met elkaar>{any}
+Jullie kunnen <elkaar nu|nu> [{any}]<berichten|chatten>{any}<bellen|oproepen>{any}
+Jullie kunnen elkaar nu bellen{any}<informatie|info>{any}
 Zeg <hallo|hoi> tegen je nieuwe <Facebook-vriend|Facebook-vriendin|Facebookvriend\
 |Facebookvriendin>[,] {any}[.]
 Je hebt naar {whom} gezwaaid<.|!>
@@ -87,8 +88,8 @@ Je hebt naar {whom} gezwaaid<.|!>
 
 # polls, plans, reminders
 {I have} een <peiling|poll> <gemaakt|gestart>[: {any}].
-{I have} <op|voor> {any} gestemd[ in de <peiling|poll>[: {any}]].
-{I have} gestemd <op|voor> {any}.
+{I have} <op|voor> {any} gestemd in de <peiling|poll>[: {any}].
+{who} heeft <<op|voor> {any} gestemd|gestemd <op|voor> {any}>.
 {I have} <je|zijn|haar> stem <gewijzigd|veranderd>[ <in|naar> {any}].
 Deze <peiling|poll> is niet <meer|langer> beschikbaar[.]
 {I have} een plan <gemaakt|gestart>[: {any}].
@@ -101,7 +102,7 @@ Deze <peiling|poll> is niet <meer|langer> beschikbaar[.]
 {I have} {n} punten <gescoord|behaald> <in|met|bij> {any}.
 {who} heeft <je|jou> uitgedaagd <voor|in|bij> {any}.
 {I have} de <beschrijving|titel|prijs> van <de advertentie|het artikel> gewijzigd.
-{whom} wacht op je <reactie|antwoord>[.]
+{whom} wacht op je <reactie|antwoord>.
 
 # taken back, quiet mode, encryption, unavailable
 {I have} een bericht <ingetrokken|teruggetrokken|verwijderd>.
@@ -122,5 +123,5 @@ Heeft je <vermeld|genoemd> in <zijn|haar|een|hun> verhaal[.]
 """
 
 MEMORIES = """
-{n} jaar geleden
+{years} jaar geleden
 """

@@ -6,8 +6,8 @@ One sentence is one line; empty lines and lines that begin with ``#`` are for th
 - ``{who}`` at the start did it: the sender of the message, or another person of the
   conversation where the sentence ends in a full stop;
 - ``{whom}`` is any person of the conversation, in full, by a short name or by a nickname;
-- ``{nick}`` is the nickname that a sentence gives (once in a line), ``{emoji}`` an emoji, ``{n}`` a number
-  and ``{any}`` any text;
+- ``{nick}`` is the nickname that a sentence gives (once in a line), ``{emoji}`` an emoji, ``{n}`` a number,
+  ``{years}`` a number of years and ``{any}`` any text;
 - any other ``{word}`` stands for ``PARTS["word"]`` of the module.
 
 A final full stop must be there as written, except after the sender's own name.
@@ -26,11 +26,11 @@ PATTERNS = {
     "n": r"\d[\d.,' ]*",
     "nick": r"(?P<nick>.{1,100}?)",
     "whom": r"(.{1,100}?)",
+    "years": r"\d\d?",
 }
-SLOT = re.compile(r"\{([^{}]+)\}")
+_NAME = re.compile(r"\{([^{}]+)\}")
 
-_TOKEN = re.compile(r"\{[^{}]+\}|[<>|\[\]]|[^{}<>|\[\]]+")
-_AS_PATTERN = {"<": "(?:", "|": "|", ">": ")", "[": "(?:", "]": ")?"}
+_PIECE = re.compile(r"\{[^{}]+\}|[<>|\[\]]|[^{}<>|\[\]]+")
 
 _ALIKE = str.maketrans(
     dict.fromkeys("\u2018\u2019\u201b\u02bc", "'")
@@ -53,10 +53,9 @@ def templates(lines: str, parts: Mapping[str, str]) -> Iterator[str]:
     for line in lines.splitlines():
         template = line.strip()
         if template and not template.startswith("#"):
-            while named := next(
-                (match for match in SLOT.finditer(template) if match[1] not in PATTERNS), None
-            ):
-                template = template.replace(named[0], parts[named[1]])
+            while names := set(_NAME.findall(template)) - PATTERNS.keys():
+                for name in names:
+                    template = template.replace(f"{{{name}}}", parts[name])
             yield fold(template)
 
 
@@ -82,15 +81,15 @@ def ways(template: str, most: int | None = None) -> list[str]:
     """What a template can say; with ``most``, only so many characters of it and none after a slot."""
     rows: list[list[str]] = [[""]]  # the ways of the alternative being read; of those around it, below
     done: list[list[str]] = []  # the ways of the finished alternatives, for each open bracket
-    for token in _TOKEN.findall(template):
-        if token in "<[":
+    for piece in _PIECE.findall(template):
+        if piece in "<[":
             rows.append([""])
-            done.append([""] if token == "[" else [])
-        elif token == "|":
+            done.append([""] if piece == "[" else [])
+        elif piece == "|":
             done[-1] += rows[-1]
             rows[-1] = [""]
         else:
-            ends = done.pop() + rows.pop() if token in ">]" else [token]
+            ends = done.pop() + rows.pop() if piece in ">]" else [piece]
             if most is None:
                 rows[-1] = [begin + end for begin in rows[-1] for end in ends]
             else:
@@ -105,10 +104,23 @@ def _cut(text: str, most: int) -> str:
 
 def pattern(template: str) -> re.Pattern[str]:
     """The template as a regular expression for the whole of a folded text."""
-    return re.compile(
-        "".join(_AS_PATTERN.get(token) or _literal(token) for token in _TOKEN.findall(template))
-    )
+    rows = [""]  # the alternative being read; those around it, below
+    done: list[list[str]] = []
+    for piece in _PIECE.findall(template):
+        if piece in "<[":
+            rows.append("")
+            done.append([""] if piece == "[" else [])
+        elif piece == "|":
+            done[-1].append(rows[-1])
+            rows[-1] = ""
+        elif piece in ">]":
+            ends = sorted([*done.pop(), rows.pop()], key=_rank)
+            rows[-1] += f"(?:{'|'.join(ends)})"
+        else:
+            rows[-1] += PATTERNS[piece[1:-1]] if piece.startswith("{") else re.escape(piece)
+    return re.compile(rows[0])
 
 
-def _literal(token: str) -> str:
-    return PATTERNS[token[1:-1]] if token.startswith("{") else re.escape(token)
+def _rank(alternative: str) -> tuple[bool, int]:
+    """What to try first: no name is tried for what can be words, nor few words before many."""
+    return PATTERNS["whom"] in alternative, -len(alternative)

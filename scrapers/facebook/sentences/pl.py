@@ -16,7 +16,7 @@ PARTS = {
     "call": "<połączenie|połączenie wideo|połączenie głosowe|rozmowę|rozmowę wideo|rozmowę głosową"
     "|czat wideo|wideoczat>",
     "of call": "<połączenia|połączenia wideo|rozmowy|rozmowy wideo|rozmowy głosowej|czatu wideo|wideoczatu>",
-    "person": "<|użytkownika |użytkowniczki |użytkownikowi >",
+    "person": "<użytkownika |użytkowniczki |użytkownikowi |>",
 }
 
 SENTENCES = """
@@ -51,7 +51,9 @@ Masz nieodebrane {call} od {person}{whom}.
 <Rozmowa wideo zakończona|Połączenie wideo zakończone|Czat wideo zakończony>
 
 # connected, waves
-<Możecie teraz|Teraz możecie> <kontaktować się|wysyłać|rozmawiać|dzwonić>{any}
+<Możecie teraz|Teraz możecie> kontaktować się przez <Messenger|Messengera>[.]
+<Możecie teraz|Teraz możecie> {any}<wiadomości|rozmawiać>{any}<dzwonić|połączenia>{any}
+<Możecie teraz|Teraz możecie> <dzwonić|do siebie dzwonić>{any}<informacje|status>{any}
 <Jesteście|Macie> teraz <połączeni|połączenie|kontakt> <w|na|przez> <Messengerze|Messengera|Messenger>[.]
 Przywitaj się <z|ze swoim|ze swoją> <nowym znajomym|nową znajomą> <na Facebooku|z Facebooka><,|:> {any}[.]
 Pomachał{es} do {person}{whom}<.|!>
@@ -103,7 +105,7 @@ Odpowiedź {whom} na wydarzenie {any}: <Wezmę udział|Nie mogę wziąć udział
 <{who} zdobył{a}|Zdobył{es}> {n} <pkt|punkty|punktów|punkt> w [grze ]{any}.
 {who} rzucił{a} Ci wyzwanie w {any}.
 {changed} <opis|tytuł|cenę> <oferty|ogłoszenia|przedmiotu>.
-{whom} czeka na Twoją odpowiedź[.]
+{whom} czeka na Twoją odpowiedź.
 
 # taken back, quiet mode, encryption, unavailable
 <{who} cofn{ela}|Cofnięto|Cofn<ąłeś|ęłaś|ąłeś(ęłaś)>> <wysłanie|wysyłanie> wiadomości[.]
@@ -120,6 +122,6 @@ Ta osoba <jest niedostępna|nie jest dostępna> <w|na> Messengerze[.]
 """
 
 MEMORIES = """
-{n} <rok|lata|lat> temu
+{years} <rok|lata|lat> temu
 Rok temu
 """

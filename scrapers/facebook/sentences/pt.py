@@ -62,7 +62,8 @@ O {chat} <foi encerrado|terminou|acabou>.
 Agora vocês estão conectados <no|pelo> Messenger[.]
 <Agora|Já> <estão|têm> <ligados|ligação|conectados> <no|através do> Messenger[.]
 Estão agora ligados no Messenger[.]
-Agora[,] <vocês |>podem <enviar|trocar|ligar|conversar>{any}
+Agora[,] <vocês |>podem {any}mensagens{any}<ligar|chamadas|ligações|telefonar>{any}
+Agora[,] <vocês |>podem <ligar|efetuar>{any}<informações|status|estado>{any}
 <Diga oi|Diga olá|Diz olá|Dê um oi> <para|a|ao> <o |>[<seu|teu> ]<novo amigo|nova amiga> <do\
 |no> Facebook, {any}[.]
 Você acenou para {whom}<.|!>
@@ -112,7 +113,7 @@ Uma solicitação de pagamento foi detectada automaticamente[.]
 <{who}|Você> <marcou|fez|obteve|conseguiu> {n} pontos <em|no|na|jogando> {any}.
 <{who} desafiou você|{who} desafiou-te> <em|no|na|para> {any}.
 {changed} <a descrição|o título|o preço> <do anúncio|da listagem|do classificado|do item>.
-{whom} está <<aguardando|esperando> <|a >sua|à espera da tua> resposta[.]
+{whom} está <<aguardando|esperando> <|a >sua|à espera da tua> resposta.
 
 # taken back, quiet mode, encryption, unavailable
 <<{who}|Você> <cancelou|anulou|desfez>|Anulaste|Cancelaste> o envio de uma mensagem[.]
@@ -133,7 +134,7 @@ Esta pessoa <não está disponível|está indisponível> no Messenger[.]
 """
 
 MEMORIES = """
-Há {n} <ano|anos>
-{n} <ano|anos> atrás
+Há {years} <ano|anos>
+{years} <ano|anos> atrás
 Há um ano
 """

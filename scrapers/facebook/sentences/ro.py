@@ -45,7 +45,8 @@ Ai <pierdut|ratat> un {call} <de la|cu> {whom}.
 
 # connected, waves
 <Acum|De acum> sunteți <conectați|prieteni|conectate> <pe|în|prin> Messenger[.]
-<Acum|De acum> <vă puteți|puteți să vă> <trimite|trimiteți|apela|apelați|suna>{any}
+<Acum|De acum> <vă puteți|puteți să vă> {any}mesaje{any}<apela|apelați|suna|sunați>{any}
+<Acum|De acum> <vă puteți|puteți să vă> <apela|apelați|suna>{any}<informații|starea|statusul>{any}
 Salută-<ți|l pe|o pe> <noul prieten|noua prietenă|noul tău prieten> de pe Facebook, {any}[.]
 Salută-l pe {any}, noul tău prieten de pe Facebook[.]
 {who} ți-a făcut cu mâna<.|!>
@@ -90,8 +91,8 @@ Acest sondaj nu mai este disponibil[.]
 {I have} <obținut|marcat|făcut> {n} [de ]puncte <la|în|jucând> {any}.
 {who} te-a provocat la {any}.
 {I have} <schimbat|modificat> <descrierea|titlul|prețul> <anunțului|articolului>.
-{whom} îți așteaptă răspunsul[.]
-{whom} așteaptă răspunsul tău[.]
+{whom} îți așteaptă răspunsul.
+{whom} așteaptă răspunsul tău.
 
 # taken back, quiet mode, encryption, unavailable
 {I have} anulat trimiterea <unui mesaj|mesajului>[.]
@@ -110,6 +111,6 @@ Te-a menționat în <povestea sa|povestea lui|povestea ei|story-ul său>[.]
 """
 
 MEMORIES = """
-Acum {n} [de ]<an|ani>
+Acum {years} [de ]<an|ani>
 Acum un an
 """

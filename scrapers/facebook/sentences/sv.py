@@ -42,12 +42,13 @@ Du ringde <till |>{whom}.
 {I} <gick med i|anslöt till> {the call}.
 {who} deltar i {the call}.
 <Samtalet|Videosamtalet|Röstsamtalet|Ljudsamtalet|Videochatten> <avslutades|är avslutat|är avslutad\
-|har avslutats|är slut>.
+|har avslutats>.
 <Videosamtal avslutat|Ljudsamtal avslutat|Videochatt avslutad|Videochatten avslutades>[.]
 
 # connected, waves
 Ni är nu <anslutna|kontakter|vänner> <på|i|via> Messenger[.]
-<Nu kan ni|Ni kan nu> <skicka|ringa|meddela>{any}
+<Nu kan ni|Ni kan nu> {any}meddelanden{any}ringa{any}
+<Nu kan ni|Ni kan nu> ringa{any}<information|status>{any}
 Säg hej till din nya <Facebook-vän|vän på Facebook>[,] {any}[.]
 Du vinkade <till|åt> {whom}<.|!>
 {who} vinkade <till|åt> dig<.|!>
@@ -91,7 +92,7 @@ Du vinkade <till|åt> {whom}<.|!>
 {who} utmanade dig <i|på|till> {any}.
 {I} {changed} <beskrivningen av annonsen|annonsens beskrivning|annonsbeskrivningen|annonsens titel\
 |annonsens pris>.
-{whom} väntar på ditt svar[.]
+{whom} väntar på ditt svar.
 
 # taken back, quiet mode, encryption, unavailable
 {I} <drog tillbaka|tog tillbaka|ångrade|tog bort> ett meddelande.
@@ -110,6 +111,6 @@ Nämnde dig i sin <händelse|story>[.]
 """
 
 MEMORIES = """
-För {n} år sedan
-{n} år sedan
+För {years} år sedan
+{years} år sedan
 """

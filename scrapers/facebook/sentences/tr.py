@@ -46,13 +46,14 @@ Mesajını beğendi[.]
 <Bir {call}|Görüntülü arama> <başlattın|başlattınız>.
 {who} {to call} katıldı.
 <Aramaya|Görüntülü aramaya|Görüntülü sohbete> <katıldın|katıldınız>.
-<Arama|Görüntülü arama|Sesli arama|Görüntülü sohbet> <sona erdi|bitti|sonlandı>.
+Arama sona erdi.
+<Görüntülü arama|Sesli arama|Görüntülü sohbet> <sona erdi|bitti|sonlandı>.
 <Görüntülü arama|Sesli arama|Görüntülü sohbet> <sona erdi|bitti|sonlandı>
 
 # connected, waves
 Artık Messenger'da <bağlantınız var|bağlantı kurdunuz|bağlantıdasınız|bağlantılısınız|arkadaşsınız>[.]
-Artık birbirinize <mesaj|mesajlar|sesli|ileti>{any}
-Artık birbirinizi arayabilir{any}
+Artık {any}<mesaj|mesajlar|mesajlaşabilir>{any}<arayabilir|arama>{any}
+Artık birbirinizi arayabilir{any}<bilgi|durum>{any}
 Yeni Facebook arkadaşın[ız] {any} <ile selamlaş|kişisine merhaba de|adlı kişiye merhaba de>[.]
 Yeni Facebook arkadaşın<|ıza|a> merhaba de: {any}[.]
 {who} <sana|size> el salladı<.|!>
@@ -103,12 +104,12 @@ Bu anket artık <kullanılamıyor|mevcut değil|kullanılabilir değil>[.]
 {who}[,] {any} oyununda {n} puan <aldı|yaptı|kazandı>.
 {who} <seni|sizi> {any} oyununda <düelloya davet etti|yenmeye çağırdı>.
 {who} ilan <açıklamasını|başlığını|fiyatını> değiştirdi.
-{whom} yanıtını[zı] bekliyor[.]
+{whom} yanıtını[zı] bekliyor.
 
 # taken back, quiet mode, encryption, unavailable
 {who} bir <mesajı geri aldı|mesajın gönderimini geri aldı|mesajı geri çekti|mesajı sildi|mesajı kaldırdı>.
 Bir <mesajı|mesajın gönderimini> geri <aldın|aldınız|çektin>[.]
-{whom} sessiz modda olduğu için bu mesaj <hakkında|konusunda> bilgilendirilmedi[.]
+{whom} sessiz modda olduğu için bu mesaj <hakkında|konusunda> bilgilendirilmedi.
 {whom} bu mesaj hakkında bilgilendirilmedi{any}
 Mesajlar ve aramalar uçtan uca <şifreleme ile|şifrelemeyle|şifrelidir|şifrelenir>{any}
 Bu kişi [şu anda ]Messenger'da <yok|müsait değil|kullanılamıyor>[.]
@@ -122,5 +123,5 @@ Bu kişiye Messenger'da <ulaşılamıyor|ulaşılamaz>[.]
 """
 
 MEMORIES = """
-{n} <Yıl|yıl> <Önce|önce>
+{years} <Yıl|yıl> <Önce|önce>
 """
