@@ -60,7 +60,7 @@ def _compiled(select: str) -> "SoupSieve":
     except soupsieve.SelectorSyntaxError as error:
         raise textgen.SourceError(
             f"--select {select!r} is not a CSS selector",
-            hint="Examples: article p, .post-body, #content; see docs/sources-web.md.",
+            hint="Examples: article p, .post-body, #content; see docs/web.md.",
         ) from error
 
 

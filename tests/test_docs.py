@@ -42,7 +42,7 @@ def blocks(text: str, language: str) -> list[str]:
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_each_command_has_a_page_that_names_its_options(path):
-    names = ["collect", f"sources-{path[1]}"] if path[0] == "collect" else [path[0]]
+    names = ["collect", path[1]] if path[0] == "collect" else [path[0]]
     page = "".join((DOCS / f"{name}.md").read_text("utf-8") for name in names)
     assert f"textgen {' '.join(path)}" in page
     options = {
