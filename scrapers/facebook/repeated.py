@@ -15,12 +15,7 @@ _THREADS = 3
 _NAME, _QUOTE, _EMOJI, _NUMBER = "\0", "\1", "\2", "\3"
 _VARYING = (
     (re.compile(r'"[^"]*"|「[^」]*」|『[^』]*』'), _QUOTE),
-    (
-        re.compile(
-            r"(?:(?![\u3000-\u303f\uff00-\uff65])[\u2190-\u2bff\u3030-\u303d\ufffd\u200d\U0001f000-\U0001faff])+"
-        ),
-        _EMOJI,
-    ),
+    (re.compile("[\u200d\u2190-\u2bff\ufffd\U0001f000-\U0001faff]+"), _EMOJI),
     (re.compile(r"\d[\d.,:]*"), _NUMBER),
 )
 _LETTERS = re.compile(r"[^\W\d_]")
