@@ -54,7 +54,8 @@ def messages(records: Iterable[Any]) -> Iterator[Message]:
             words = get("text")
         if type(words) is not str:
             words = ""
-        if _TELLING.isdisjoint(record) and get("type") not in _EVENT_TYPES:
+        kind = get("type")
+        if _TELLING.isdisjoint(record) and (type(kind) is not str or kind not in _EVENT_TYPES):
             yield time, sender, words, "" if words else NO_TEXT
         else:
             yield time, sender, words, _reason(record, sender, words)
@@ -64,7 +65,8 @@ def _reason(record: dict[str, Any], sender: str, words: str) -> str:
     """Why a message is left out, as far as its form alone tells; "" if it is not."""
     if any(record.get(key) is True for key in _UNSENT):
         return TAKEN_BACK
-    if record.get("type") in _EVENT_TYPES or any(key in record for key in _EVENTS):
+    kind = record.get("type")
+    if (isinstance(kind, str) and kind in _EVENT_TYPES) or any(key in record for key in _EVENTS):
         return FACEBOOK
     if not words:
         return NO_TEXT

@@ -64,7 +64,7 @@ INSTAGRAM = (
     "messages/inbox/a_1/message_1.json",
 )
 QUICK = settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
