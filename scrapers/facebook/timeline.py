@@ -10,14 +10,14 @@ from typing import TypeAlias
 Entry: TypeAlias = tuple[int, str | None, str]
 """Milliseconds since 1970; a text to keep, "" for none, None for another person's turn; the sender."""
 
-_IN_MEMORY = 200_000
+_IN_MEMORY = 100_000
 _CACHE = -8_000  # kibibytes, as SQLite takes it
 
 
 class Timeline:
     """The messages of a conversation, sorted by time; equal times stay as they came.
 
-    Beyond some 200,000 they wait in SQLite's temporary database, a file that has no name and is gone with
+    Beyond some 100,000 they wait in SQLite's temporary database, a file that has no name and is gone with
     the process, however it ends.
     """
 
