@@ -60,9 +60,9 @@ class Evidence:
         return _majority(self.comments, self.comments.total())
 
     def take(self, title: str, people: Iterable[str]) -> None:
-        """Count a conversation."""
+        """Count a conversation, unless all it tells is the name of the one whom it is called after."""
         somebody = {name for name in people if names.is_somebody(name)}
-        if not somebody:
+        if somebody <= {title}:
             return
         self.total += 1
         self.conversations.update(somebody)

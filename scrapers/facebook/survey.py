@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from . import names, readers
 from .archive import BrokenError, Member
-from .layout import Conversation, Layout
+from .layout import Conversation, Layout, is_json
 from .owner import Evidence
 from .service import Service
 from .words import OWNER, Thread
@@ -20,7 +20,9 @@ def told(layout: Layout, service: Service) -> Evidence:
     Files that cannot be read are left for later, when they are reported.
     """
     evidence = Evidence(
-        profile=_names(layout.files("profile"), service), autofill=_names(layout.files("autofill"), service)
+        profile=_names(layout.files("profile"), service),
+        pages=_names((member for member in layout.files("wall") if not is_json(member)), service),
+        autofill=_names(layout.files("autofill"), service),
     )
     for member in layout.files("comment"):
         with suppress(BrokenError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
@@ -19,6 +20,7 @@ _EVENT_TYPES = frozenset({"Call", "Payment", "Plan", "Poll", "Subscribe", "Unsub
 _EVENTS = ("call_duration", "missed", "users")
 _UNSENT = ("is_unsent", "isUnsent", "is_taken_down")
 _ATTACHED = ("photos", "videos", "gifs", "audio_files", "files", "sticker", "share", "media")
+_NUMBER = re.compile(r"_\d+\Z")
 _TELLING = frozenset({*_EVENTS, *_UNSENT, *_ATTACHED})
 
 
@@ -86,7 +88,7 @@ def _streamed(member: Member) -> Thread:
                 if prefix == "messages" and event == "start_array":
                     break
                 if prefix in {"title", "threadName", "thread_name"}:
-                    head["title"] = value
+                    head[prefix] = value
                 elif prefix in {"participants.item.name", "participants.item"} and event == "string":
                     head["participants"].append(value)
             else:
@@ -116,9 +118,14 @@ def _without_mark(file: BinaryIO) -> Any:
 
 
 def _thread(data: dict[str, Any], read: Iterator[Message]) -> Thread:
-    title = next((data[key] for key in ("title", "threadName", "thread_name") if data.get(key)), "")
+    title = data.get("title") or data.get("thread_name") or _without_number(data.get("threadName"))
     people = data.get("participants")
     names = [person.get("name") for person in dicts(people)]
     if isinstance(people, list):
         names += [person for person in people if isinstance(person, str)]
     return Thread(clean(title), [name for name in map(clean, names) if name], read, text, exact=True)
+
+
+def _without_number(name: Any) -> Any:
+    """What a conversation of the encrypted download is called: each name there ends in a number."""
+    return _NUMBER.sub("", name) if isinstance(name, str) else name

@@ -105,3 +105,53 @@ def test_nobody_is_never_the_owner(tmp_path: Path, run: Run, name: str) -> None:
     records = [{"timestamp": BASE, "data": [{"comment": {"comment": "x", "author": name}}]}]
     with pytest.raises(SourceError, match="does not tell"):
         collect(run, write(tmp_path / "export", {"comments/comments.json": records}))
+
+
+def page(*messages: tuple[str, str]) -> bytes:
+    """The page of a conversation as of 2025, which names no sender for what the owner said."""
+    blocks = "".join(
+        f'<section class="_a6-g">{f"<h2 class=_a6-h>{sender}</h2>" if sender else ""}'
+        f'<div class="_a6-p"><div><div></div><div>{text}</div></div></div>'
+        '<footer class="_a6-o"><div class="_a72d">Dec 25, 2025 11:30:00 pm</div></footer></section>'
+        for sender, text in messages
+    )
+    return f"<html><head><title>{FRIEND}</title></head><body><main>{blocks}</main></body></html>".encode()
+
+
+def test_the_other_one_is_not_the_owner_where_pages_do_not_name_the_owner(tmp_path: Path, run: Run) -> None:
+    files = {"messages/inbox/jan_1/message_1.html": page((FRIEND, "x"), ("", "mine"))}
+    with pytest.raises(SourceError, match="does not tell whose it is"):
+        collect(run, write(tmp_path / "export", files))
+    (document,) = collect(run, tmp_path / "export", owner=[ME])
+    assert (document.text, document.author) == ("mine", ME)
+
+
+def test_who_wrote_without_an_answer_is_not_the_owner(tmp_path: Path, run: Run) -> None:
+    files = {
+        "messages/inbox/jan_1/message_1.html": page((FRIEND, "x")),
+        **inbox("group_2", at(0, "one"), at(1, "y", FRIEND), names=(ME, FRIEND, THIRD), title="Chess"),
+    }
+    with pytest.raises(SourceError, match="does not tell whose it is"):
+        collect(run, write(tmp_path / "export", files))
+
+
+@pytest.mark.parametrize("name", ["wall", "timeline"])
+def test_an_old_wall_names_the_owner(tmp_path: Path, run: Run, name: str) -> None:
+    wall = (
+        f"<html><head><title>{ME} - Timeline</title></head><body><div class=contents><h1>{ME}</h1><div>"
+        f'<div class="meta">Monday, May 6, 2013 at 9:00am UTC+01</div>{ME} updated her status.'
+        '<div class="comment">mine</div></div></div></body></html>'
+    )
+    (document,) = collect(run, write(tmp_path / "export", {f"html/{name}.htm": wall.encode()}))
+    assert document.text == "mine"
+    assert note(run) == f"{ME}, by the pages"
+
+
+def test_one_encrypted_chat_is_called_after_the_other(tmp_path: Path, run: Run) -> None:
+    said = [
+        {"senderName": name, "text": text, "timestamp": BASE * 1000, "type": "text"}
+        for name, text in ((ME, "mine"), (FRIEND, "x"))
+    ]
+    chat = {"participants": [FRIEND, ME], "threadName": f"{FRIEND}_7", "messages": said}
+    (document,) = collect(run, write(tmp_path / "messages", {f"{FRIEND}_7.json": chat}))
+    assert document.text == "mine"
