@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from textgen import errors
+from textgen import Context, errors
 from textgen.cli.main import app
 from textgen.collecting.pipeline import COMMON_OPTIONS
 
@@ -153,6 +153,16 @@ def test_the_guide_names_the_options_that_a_source_cannot_have():
     page = (DOCS / "plugins.md").read_text("utf-8")
     sentence = page.partition("an option that every source has already:")[2].partition("\n- ")[0]
     assert set(re.findall(r"--([\w-]+)", sentence)) == {*COMMON_OPTIONS, "quiet", "verbose"}
+
+
+def test_the_guide_lists_the_plugins_that_come_along(textgen):
+    assert textgen("plugins", "list").stdout in (DOCS / "plugins.md").read_text("utf-8")
+
+
+def test_the_guide_names_all_that_a_context_has():
+    page = (DOCS / "plugins.md").read_text("utf-8")
+    offered = {name for name in vars(Context) if not name.startswith("_")} - {"close"}
+    assert {name for name in offered if f"| `context.{name}" not in page} == set()
 
 
 @pytest.mark.parametrize("number", [1, 2])

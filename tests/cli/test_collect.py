@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -27,12 +28,15 @@ def letters(
     times: Annotated[int, typer.Option(min=1, help="How often to say it.")] = 1,
     broken: Annotated[int, typer.Option(help="The number of the word that cannot be read.")] = -1,
     seconds: Annotated[float, typer.Option(help="How long each one takes.")] = 0,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask first.")] = False,
 ) -> Iterator[textgen.Document]:
     """Say words.
 
     Args:
         context: For the machine only.
     """
+    if ask:
+        context.note("answer", "yes" if context.confirm("Say it?") else "no")
     for number, word in enumerate(words):
         context.progress(number, len(words))
         if word == "CRASH":
@@ -106,6 +110,7 @@ def test_the_summary_as_json(run) -> None:
         "replaced": 0,
         "skipped": {},
         "failed": {},
+        "notes": {},
     }
     assert (run.packages.parent / "corpus" / "letters.txt").read_bytes() == b"hello\n\n"
 
@@ -218,6 +223,34 @@ def test_ctrl_c_keeps_everything_and_says_how_to_go_on(run, tmp_path: Path) -> N
     assert (tmp_path / "corpus" / "letters.txt").read_bytes() in (b"a\f", b"a\fb\f")
     assert run("collect", "letters", "a", "b", "c").code == 0
     assert (tmp_path / "corpus" / "letters.txt").read_bytes() == b"a\fb\fc\f"
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "said"), [(b"y\n", 0, "Answer: yes."), (b"n\n", 0, "Answer: no."), (b"\x04", 130, "")]
+)
+def test_a_question_of_the_source_is_asked(run, tmp_path: Path, answer: bytes, code: int, said: str) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "textgen", "collect", "letters", "hello", "--ask"]
+    environment = {**os.environ, "PYTHONPATH": str(run.packages)}
+    pipes = {"stdin": theirs, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, env=environment, cwd=tmp_path, **pipes) as process:
+        os.write(ours, answer)
+        stdout, stderr = process.communicate(timeout=30)
+    os.close(ours)
+    os.close(theirs)
+    assert b"Say it?" in stderr
+    assert b"broke down" not in stderr
+    assert process.returncode == code
+    assert said in stdout.decode()
+
+
+def test_a_question_that_nobody_can_answer_is_an_error(run) -> None:
+    result = run("collect", "letters", "hello", "--ask", input="y\n")
+    assert result.code == 1
+    assert result.stderr.splitlines() == [
+        "Error: nobody is here to answer: Say it?",
+        "If that is what you want, add --yes.",
+    ]
 
 
 def test_a_line_every_few_seconds_tells_how_far_it_is(run) -> None:

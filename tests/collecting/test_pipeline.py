@@ -83,6 +83,7 @@ def test_the_text_can_be_read_and_the_rest_is_remembered() -> None:
         "skipped": {},
         "failed": {},
         "seconds": summary.seconds,
+        "notes": {},
     }
     assert summary.complete
     assert sorted(path.name for path in corpus.folder.iterdir()) == ["diary.db", "diary.txt"]
@@ -391,6 +392,50 @@ def test_the_runs_are_stored() -> None:
     assert (oldest.added, oldest.skipped, oldest.failed) == (1, {"empty": 1}, {"broken letter": 1})
     assert (newest.source, newest.added, newest.replaced) == ("mail", 1, 0)
     assert details(Corpus.open("mail")).failures == {"a/1": "broken letter"}
+
+
+def test_a_source_can_count_many_things_that_it_left_out_as_one(tmp_path: Path) -> None:
+    from textgen.corpus.listing import details
+
+    def chat(context: Context) -> Iterator[Document]:
+        yield Document("mine", "1")
+        context.skip("chat/7", "by others", count=1000)
+        context.skip("2", "a greeting", "hello")
+
+    file = tmp_path / "dropped.jsonl"
+    summary = collect(chat, dropped=file)
+    assert summary.skipped == {"by others": 1000, "a greeting": 1}
+    assert details(Corpus.open("chat")).runs[0].skipped == summary.skipped
+    assert [json.loads(line) for line in file.read_text("utf-8").splitlines()] == [
+        {"uri": "chat/7", "reason": "by others", "text": ""},
+        {"uri": "2", "reason": "a greeting", "text": "hello"},
+    ]
+
+
+def test_what_a_source_says_of_the_run_is_in_the_summary() -> None:
+    def diary(context: Context) -> Iterator[Document]:
+        context.note("owner", "Ana")
+        context.note("owner", "Ana or Anna")
+        yield Document("mine", "1")
+
+    assert collect(diary).notes == {"owner": "Ana or Anna"}
+
+
+def test_what_only_the_user_can_decide_is_asked() -> None:
+    def letters(context: Context) -> Iterator[Document]:
+        yield Document("mine", "1")
+        if context.confirm("Theirs, too?"):
+            yield Document("theirs", "2")
+
+    questions: list[str] = []
+
+    def no(question: str) -> bool:
+        questions.append(question)
+        return False
+
+    assert collect(letters, on_question=no).documents == 1
+    assert questions == ["Theirs, too?"]
+    assert collect(letters).documents == 2  # nobody to ask: the caller knows what it does
 
 
 def test_progress_is_told() -> None:

@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from textgen.cli import console
-from textgen.errors import PluginError, SourceError
+from textgen.errors import PluginError
 
 if TYPE_CHECKING:
     from textgen.collecting.summary import Progress, Summary
@@ -126,7 +126,7 @@ def _collect(
                 on_progress=on_progress,
                 on_log=console.say,
                 on_fail=_Failures(),
-                on_question=_ask,
+                on_question=console.confirm,
                 **arguments,
             )
         except Interrupted as interrupted:
@@ -141,12 +141,6 @@ def _collect(
         print_summary(summary)
     if not summary.complete:
         raise typer.Exit(3)
-
-
-def _ask(question: str) -> bool:
-    if not sys.stdin.isatty():
-        raise SourceError(f"{question} Nobody can be asked here", hint="If that is what you want, add --yes.")
-    return typer.confirm(question, err=True)
 
 
 class _Failures:

@@ -56,6 +56,26 @@ def warn(message: str) -> None:
     print(f"Warning: {message}", file=sys.stderr)
 
 
+def confirm(question: str) -> bool:
+    """Ask the user; Ctrl-C and the end of the input interrupt.
+
+    Raises:
+        TextgenError: nobody is there to answer.
+    """
+    import typer
+
+    from textgen.errors import TextgenError
+
+    if not sys.stdin.isatty():
+        raise TextgenError(
+            f"nobody is here to answer: {question}", hint="If that is what you want, add --yes."
+        )
+    try:
+        return typer.confirm(question, err=True)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+
+
 def counted(number: int, noun: str) -> str:
     """The number and its noun: "1 document", "2,000 documents"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

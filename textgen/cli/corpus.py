@@ -216,11 +216,8 @@ def drop(
 
 
 def _confirm(question: str, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise CorpusError("this removes texts for good", hint="If that is what you want, add --yes.")
-    typer.confirm(question, abort=True, err=True)
+    if not (yes or console.confirm(question)):
+        raise typer.Abort
 
 
 def _print_json(value: object) -> None:
