@@ -47,6 +47,17 @@ class Export:
                 return f"{path} {found[0]}", found[1]
         return None
 
+    def of_another(self, service: str) -> tuple[str, str] | None:
+        """Return which path is an export of another service, and what to do; None if none is.
+
+        Args:
+            service: Whose export was asked for: "facebook" or "instagram".
+        """
+        for path, contents in self.contents:
+            if found := contents.other_service(service):
+                return f"{path} {found[0]}", found[1]
+        return None
+
 
 def open_export(paths: Sequence[Path]) -> Export:
     """Return the files of all parts of an export.

@@ -46,6 +46,8 @@ def read(
     Raises:
         SourceError: nothing of it is there, or the owner is not known.
     """
+    if other := export.of_another(service.name.lower()):
+        raise textgen.SourceError(other[0], hint=other[1])
     if wanted.everybody and asks:
         _ask(context)
     for name, reason in export.failures:

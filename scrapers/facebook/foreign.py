@@ -145,6 +145,14 @@ class Contents:
             )
         return None
 
+    def other_service(self, service: str) -> tuple[str, str] | None:
+        """Return whose export this is, and what to do, if it is another service's and not this one's."""
+        if not self._is(_EXPORTS[service]):
+            for kind in _EXPORTS.values():
+                if self._is(kind):
+                    return kind.what, kind.hint
+        return None
+
     def _is(self, kind: _Kind) -> bool:
         return any(marks <= self._found for marks in kind.marks)
 

@@ -17,6 +17,7 @@ _PAGES = re.compile(r"(?:.*/)?messages(?:/\d+)?\.html?")
 _ENCRYPTED = re.compile(r"(?:.*/)?(?P<thread>[^/]+_\d+)\.json")
 _STABLE_ID = re.compile(r".*_((?=[a-z]*\d)[a-z0-9]{10}|\d{11,20})")
 _HEAD = 64 << 10
+_LOOKED_INTO = 20  # files, if none has a name that tells what it holds
 _OF_A_THREAD = re.compile(rb'"(?:participants|threadName|senderName|sender_name)"\s*:')
 
 
@@ -61,6 +62,7 @@ def sort(members: Iterable[Member], service: Service) -> Layout:
 
     What stands there both as JSON and as HTML is read once, as JSON.
     """
+    members = list(members)
     roles: dict[str, list[Member]] = {}
     conversations: dict[str, Conversation] = {}
     numbers: dict[str, int] = {}
@@ -71,9 +73,11 @@ def sort(members: Iterable[Member], service: Service) -> Layout:
             conversations.setdefault(conversation.key, conversation).files.append(member)
         elif role := service.role(name):
             roles.setdefault(role, []).append(member)
-        elif _ENCRYPTED.fullmatch(name) and _holds_a_thread(member):
-            key = f"encrypted/{name}"
+        elif (match := _ENCRYPTED.fullmatch(name)) and _holds_a_thread(member):
+            key = f"encrypted/{match['thread']}"
             conversations.setdefault(key, Conversation(key)).files.append(member)
+    if not roles and not conversations and len(members) <= _LOOKED_INTO:
+        conversations = {each.key: each for each in map(_by_content, members) if each}
     overlaps = False
     for conversation in conversations.values():
         files = _once(conversation.files, lambda member: "")
@@ -111,6 +115,22 @@ def _conversation(name: str, member: Member) -> tuple[int, Conversation] | None:
     if _LONE_THREAD.fullmatch(name):
         return 0, Conversation(f"{name}#{member.mark}")
     return None
+
+
+def _by_content(member: Member) -> Conversation | None:
+    """The conversation in a file that somebody has given another name, if it holds one."""
+    from . import pages
+
+    try:
+        if is_json(member):
+            holds_a_thread = _holds_a_thread(member)
+        else:
+            with member.open() as file:
+                holds_a_thread = any(True for _ in pages.threads(file))
+    except (BrokenError, ValueError):
+        return None
+    key = f"{_plain(member.name)}#{member.mark}"
+    return Conversation(key, by_people=not is_json(member), files=[member]) if holds_a_thread else None
 
 
 def _plain(name: str) -> str:

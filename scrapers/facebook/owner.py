@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import textgen
 
@@ -39,6 +40,7 @@ class Evidence:
         conversations: How many conversations each person is part of.
         partners: How many conversations of two each person is part of that are called after the other.
         total: How many conversations there are.
+        broken: What could not be read, and why.
     """
 
     profile: list[str] = field(default_factory=list)
@@ -48,6 +50,7 @@ class Evidence:
     conversations: Counter[str] = field(default_factory=Counter)
     partners: Counter[str] = field(default_factory=Counter)
     total: int = 0
+    broken: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_sure(self) -> bool:
@@ -96,6 +99,10 @@ def _told(evidence: Evidence) -> tuple[Owner, str]:
             return owner, f"by {where}"
     seen = evidence.conversations or evidence.comments
     shown = f" Names in it, and how often: {listed(seen)}." if seen else ""
+    if evidence.broken:
+        shown += (
+            f" Not read: {'; '.join(f'{name}: {why}' for name, why in islice(evidence.broken.items(), 3))}."
+        )
     raise textgen.SourceError("The export does not tell whose it is", hint=f'Say it: --owner "NAME".{shown}')
 
 

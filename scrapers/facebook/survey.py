@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from . import names, readers
 from .archive import BrokenError, Member
@@ -17,15 +17,15 @@ from .words import OWNER, Thread
 def told(layout: Layout, service: Service) -> Evidence:
     """Return what the files that are no conversations tell of the owner.
 
-    Files that cannot be read are left for later, when they are reported.
+    Files that cannot be read are noted, and reported later.
     """
-    evidence = Evidence(
-        profile=_names(layout.files("profile"), service),
-        pages=_names((member for member in layout.files("wall") if not is_json(member)), service),
-        autofill=_names(layout.files("autofill"), service),
-    )
+    evidence = Evidence()
+    walls = [member for member in layout.files("wall") if not is_json(member)]
+    evidence.profile = _names(layout.files("profile"), service, evidence)
+    evidence.pages = _names(walls, service, evidence)
+    evidence.autofill = _names(layout.files("autofill"), service, evidence)
     for member in layout.files("comment"):
-        with suppress(BrokenError):
+        with _noted(member, evidence):
             evidence.comments.update(
                 each.author
                 for each in readers.words(member, "comment", service)
@@ -50,11 +50,11 @@ def survey(
     """
     for conversation in conversations:
         if conversation.by_people and not evidence.pages:
-            evidence.pages = _names(conversation.files, service)
+            evidence.pages = _names(conversation.files, service, evidence)
         people: set[str] = set()
         title = ""
         for member in conversation.files:
-            with suppress(BrokenError):
+            with _noted(member, evidence):
                 for thread in readers.threads(member):
                     title, here = thread.title, _people(thread)
                     if conversation.by_people:
@@ -71,9 +71,18 @@ def _people(thread: Thread) -> set[str]:
     return {*thread.people, *map(names.clean, senders)} - {""}
 
 
-def _names(files: Iterable[Member], service: Service) -> list[str]:
+def _names(files: Iterable[Member], service: Service, evidence: Evidence) -> list[str]:
     found: list[str] = []
     for member in files:
-        with suppress(BrokenError):
+        with _noted(member, evidence):
             found += readers.owner_names(member, service)
     return found
+
+
+@contextmanager
+def _noted(member: Member, evidence: Evidence) -> Iterator[None]:
+    """Note that a file cannot be read, and go on."""
+    try:
+        yield
+    except BrokenError as error:
+        evidence.broken[member.name] = str(error)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from building import BASE, EXPORT, FRIEND, ME, at, inbox, thread, write
 from recording import Run
+from textgen_scrapers.facebook import facebook
 from textgen_scrapers.instagram import instagram
 
 from textgen import Document, SourceError
@@ -110,3 +111,14 @@ def test_messages_alone_tell_the_owner(tmp_path: Path, run: Run) -> None:
         run, write(tmp_path / "export", inbox("jan_1", at(0, "Hallo"), at(1, "Hi", FRIEND)))
     )
     assert document.text == "Hallo"
+
+
+def test_an_export_of_the_other_service_is_not_half_read(tmp_path: Path, run: Run) -> None:
+    chat = inbox("jan_1", at(0, "one"), at(1, "x", FRIEND))
+    files = {f"your_instagram_activity/{name}": value for name, value in chat.items()}
+    with pytest.raises(SourceError, match="is an Instagram export") as caught:
+        list(facebook(run.context, [write(tmp_path / "instagram.zip", files)]))
+    assert "textgen collect instagram" in caught.value.hint
+    with pytest.raises(SourceError, match="is a Facebook export") as caught:
+        list(instagram(run.context, [write(tmp_path / "facebook.zip", EXPORT)]))
+    assert "textgen collect facebook" in caught.value.hint

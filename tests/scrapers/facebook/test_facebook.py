@@ -261,3 +261,32 @@ class TestDamage:
             with pytest.raises(SourceError, match=message) as caught:
                 collect(run, path)
             assert caught.value.hint
+
+
+def test_a_file_with_a_name_of_ones_own_is_read_by_what_it_holds(tmp_path: Path, run: Run) -> None:
+    old = (
+        f"<html><head><title>{ME} - Messages</title></head><body><div class=contents><h1>{ME}</h1>"
+        f'<div><div class="thread">{ME}, {FRIEND}'
+        f'<div class="message"><div class="message_header"><span class="user">{FRIEND}</span>'
+        '<span class="meta">Friday, October 4, 2013 at 10:06pm UTC</span></div></div><p>x</p>'
+        f'<div class="message"><div class="message_header"><span class="user">{ME}</span>'
+        '<span class="meta">Friday, October 4, 2013 at 10:05pm UTC</span></div></div><p>old</p>'
+        "</div></div></div></body></html>"
+    )
+    plain = (
+        f"<html><head><title>{FRIEND}</title></head><body><div>Participants: {ME}, {FRIEND}</div>"
+        f"<div><div>{ME}</div><div>plain</div><div>Oct 19, 2019, 2:37 PM</div></div></body></html>"
+    )
+    said = thread(at(0, "json"), at(1, "y", FRIEND))
+    files = {"old.htm": old.encode(), "plain.html": plain.encode(), "json.json": said}
+    for name, value in files.items():
+        path = write(tmp_path, {name: value}) / name
+        assert texts(collect(run, path, owner=[ME]), "message") == [path.stem]
+    assert sorted(texts(collect(run, tmp_path, owner=[ME]), "message")) == ["json", "old", "plain"]
+
+
+def test_a_file_of_something_else_is_not_taken_for_a_conversation(tmp_path: Path, run: Run) -> None:
+    files = {"page.html": b"<html><body><p>Hello</p></body></html>", "data.json": [{"a": "participants"}]}
+    for name, value in files.items():
+        with pytest.raises(SourceError, match=r"not an export|holds no words"):
+            collect(run, write(tmp_path, {name: value}) / name)

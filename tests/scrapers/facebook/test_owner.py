@@ -155,3 +155,13 @@ def test_one_encrypted_chat_is_called_after_the_other(tmp_path: Path, run: Run) 
     chat = {"participants": [FRIEND, ME], "threadName": f"{FRIEND}_7", "messages": said}
     (document,) = collect(run, write(tmp_path / "messages", {f"{FRIEND}_7.json": chat}))
     assert document.text == "mine"
+
+
+def test_a_file_that_might_have_told_is_named_when_it_is_broken(tmp_path: Path, run: Run) -> None:
+    files = {
+        "posts/your_posts_1.json": POSTS[:1],
+        "profile_information/profile_information.json": b'{"profile_v2": {"na',
+    }
+    with pytest.raises(SourceError, match="does not tell whose it is") as caught:
+        collect(run, write(tmp_path / "export", files))
+    assert "profile_information.json: not valid JSON" in caught.value.hint
