@@ -207,7 +207,6 @@ def _yearly(account: Account, path: Path) -> None:
 
 def _encrypted(account: Account, path: Path) -> None:
     account = replace(account, places=(), old_names=False)
-    account.truth.tells_owner = False
     with open_sink(path) as sink:
         _write_encrypted(account, sink)
     account.truth.paths = [path]

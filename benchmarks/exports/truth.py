@@ -40,14 +40,12 @@ class Truth:
     Args:
         owner: The account's name.
         old_names: What it was called before.
-        tells_owner: Whether the export holds a profile.
         paths: What to give to a reader, all together.
         on_own: Called with each own text instead of remembering it: for exports that do not fit.
     """
 
     owner: str
     old_names: tuple[str, ...] = ()
-    tells_owner: bool = True
     paths: list[Path] = field(default_factory=list)
     on_own: Callable[[Own], object] | None = None
     own: list[Own] = field(default_factory=list)

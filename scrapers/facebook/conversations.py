@@ -43,7 +43,6 @@ class _Talk:
         key: What names it.
         uri: What its documents' uris begin with.
         title: What Facebook calls it.
-        seen: What was said so far, here or anywhere.
         people: Who takes part.
         sentences: Knows what Facebook writes about them.
         senders: The names of the senders as they stand in the files, and whether each is the owner.
@@ -54,7 +53,6 @@ class _Talk:
     key: str
     uri: str
     title: str
-    seen: Seen
     people: set[str] = field(default_factory=set)
     sentences: Sentences = field(default_factory=Sentences)
     senders: dict[str, tuple[str, bool]] = field(default_factory=dict)
@@ -99,7 +97,8 @@ class Conversations:
         self._owner = owner
         self._wanted = wanted
         self._meter = meter
-        self._seen = Seen() if overlaps else None
+        self._overlaps = overlaps
+        self._seen = Seen()
         self._repeated = Repeated()
         self._doubtful: set[str] = set()
         self._held: list[tuple[_Talk, list[Entry]]] = []
@@ -138,8 +137,7 @@ class Conversations:
 
     def close(self) -> None:
         """Forget what was given."""
-        if self._seen:
-            self._seen.close()
+        self._seen.close()
 
     def _is_wanted(self, thread: Thread) -> bool:
         if not self._wanted.threads:
@@ -149,8 +147,9 @@ class Conversations:
         return any(asked in name.casefold() for asked in self._wanted.threads for name in names)
 
     def _begin(self, key: str, thread: Thread) -> _Talk:
-        uri = f"messages/{sha256(key.encode()).hexdigest()[:16]}"
-        talk = _Talk(key, uri, thread.title, self._seen or Seen())
+        if not self._overlaps:
+            self._seen.close()
+        talk = _Talk(key, f"messages/{sha256(key.encode()).hexdigest()[:16]}", thread.title)
         talk.add(self._owner.names)
         return talk
 
@@ -158,8 +157,9 @@ class Conversations:
         """Read a file's messages into the conversation."""
         everybody, decode, me = self._wanted.everybody, thread.decode, self._owner.names[0]
         period = self._wanted.period if self._wanted.period.is_set else None
+        turn = None if self._wanted.turns else ""
         senders, sentences = talk.senders, talk.sentences
-        is_copy = Copies(talk.seen, exact=thread.exact).is_copy
+        is_copy = Copies(self._seen, exact=thread.exact).is_copy
         for chunk in in_order(thread.messages):
             entries: list[Entry] = []
             left_out: list[str] = []
@@ -171,7 +171,7 @@ class Conversations:
                     self._learn(talk, name, decode(text))
                 if not mine and not everybody:
                     others.append(name)
-                    entries.append((time, None, ""))
+                    entries.append((time, turn, ""))
                     continue
                 self.mine += mine
                 said = decode(text).strip()

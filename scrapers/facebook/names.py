@@ -46,6 +46,12 @@ def key(name: str) -> str:
     return name.casefold()
 
 
+def begins(text: str, name: str) -> bool:
+    """Whether a text begins with a name, and not with a longer word: "Zoe Nobody" of "Zoe Nobodys"."""
+    after = text[len(name) : len(name) + 1]
+    return text.startswith(name) and not (name[-1:].isascii() and after.isascii() and after.isalnum())
+
+
 def is_somebody(name: str) -> bool:
     """Whether a cleaned name can be a person's."""
     return key(name) not in NOBODY

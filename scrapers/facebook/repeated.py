@@ -7,6 +7,7 @@ from collections.abc import Collection
 from hashlib import blake2b
 from itertools import islice
 
+from .names import begins
 from .sentences.notation import fold
 
 _CAP = 50_000  # forms waiting to be seen again; about 15 MB
@@ -24,8 +25,8 @@ _LETTERS = re.compile(r"[^\W\d_]")
 class Repeated:
     """What begins with the full name of its sender and was seen from two senders or in three threads.
 
-    A first pass adds the messages; then it can be asked. Only digests are kept, and no more of them
-    than fit in some megabytes: a sentence that is Facebook's comes back before it is forgotten.
+    It knows the more, the more messages were added. Only digests are kept, and no more of them than
+    fit in some megabytes: a sentence that is Facebook's comes back before it is forgotten.
     """
 
     def __init__(self) -> None:
@@ -58,13 +59,12 @@ class Repeated:
 
 def _form(sender: str, text: str, names: Collection[str]) -> int | None:
     """A digest of the text with slots for what varies; None if it does not begin with a full name."""
-    if not sender or not text.startswith(sender) or len(text) > _LONGEST or not _is_full(sender):
+    if not sender or len(text) > _LONGEST or not begins(text, sender) or not _is_full(sender):
         return None
     after = text[len(sender) :]
-    if _continues(sender, after):
-        return None
     form = fold(after)
-    for name in sorted({sender, *names}, key=len, reverse=True):
+    named = {name for name in (sender, *names) if name in after}  # of up to ten thousand
+    for name in sorted(named, key=len, reverse=True):
         folded = fold(name)
         if _is_full(folded):
             form = form.replace(folded, _NAME)
@@ -78,8 +78,3 @@ def _form(sender: str, text: str, names: Collection[str]) -> int | None:
 def _is_full(name: str) -> bool:
     """Whether a text that begins with this is hardly a person's: "Will" can also be a word."""
     return " " in name or not name.isalpha() or (len(name) > 2 and name.upper() == name.lower())
-
-
-def _continues(sender: str, after: str) -> bool:
-    """Whether the name is only the beginning of a word: "Zoe Nobody" of "Zoe Nobodys"."""
-    return sender[-1:].isascii() and after[:1].isalnum() and after[:1].isascii()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -35,9 +36,9 @@ class Timeline:
         """Yield the entries, oldest first, and forget them."""
         if self._spool:
             self._spill()
-            yield from self._spool.execute("SELECT time, text, author FROM entry ORDER BY time, rowid")
-            self._spool.close()
-            self._spool = None
+            with closing(self._spool) as spool:
+                self._spool = None
+                yield from spool.execute("SELECT time, text, author FROM entry ORDER BY time, rowid")
             return
         entries, self._entries = self._entries, []
         entries.sort(key=itemgetter(0))

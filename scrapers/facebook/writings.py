@@ -11,7 +11,7 @@ import textgen
 from . import readers
 from .archive import BrokenError, Member
 from .layout import Layout, anonymous, is_json
-from .names import clean
+from .names import begins, clean
 from .options import Wanted, moment
 from .owner import Owner
 from .progress import Meter
@@ -99,7 +99,7 @@ class Writings:
             return self._owner.wrote(clean(words.author))
         if role == "wall" or (role == "comment" and words.heading):
             # Others may have written it: only Facebook's sentence, which begins with a name, tells who.
-            return any(words.heading.startswith(name) for name in self._owner.names)
+            return any(begins(words.heading, name) for name in self._owner.names)
         return role != "others"
 
     def _reason(self, words: Words, text: str, *, in_json: bool) -> str:

@@ -133,6 +133,28 @@ class TestCopies:
         assert [document.text for document in documents] == ["one\ntwo", "three"]
         assert "Jan" not in "".join(document.uri for document in documents)
 
+    def test_an_encrypted_conversation_is_the_same_wherever_it_was_unpacked(
+        self, tmp_path: Path, run: Run
+    ) -> None:
+        said = {"senderName": ME, "text": "one", "timestamp": BASE * 1000, "type": "text"}
+        chat = {"participants": [ME, FRIEND], "threadName": "Jan Noone_7", "messages": [said]}
+        paths = [
+            write(tmp_path / "messages", {"Jan Noone_7.json": chat}),
+            write(tmp_path / "messages (1)", {"Jan Noone_7.json": chat}),
+            write(tmp_path / "messages.zip", {"Jan Noone_7.json": chat}),
+        ]
+        (uri,) = {document.uri for path in paths for document in collect(run, path, owner=[ME])}
+        assert len(collect(run, *paths, owner=[ME])) == 1
+        assert "Jan" not in uri
+
+    def test_the_same_words_to_two_people_are_no_copy(self, tmp_path: Path, run: Run) -> None:
+        files = {
+            **WHO,
+            **inbox("jan_1", at(0, "Happy new year!")),
+            **inbox("ann_2", at(0, "Happy new year!")),
+        }
+        assert len(collect(run, write(tmp_path / "export", files))) == 2
+
     def test_seconds_of_old_exports_and_milliseconds_of_new_ones_are_one_time(
         self, tmp_path: Path, run: Run
     ) -> None:
@@ -250,6 +272,14 @@ class TestFacebooksOwn:
         documents = collect(run, write(tmp_path / "export", files))
         assert set(texts(documents, "message")) == {"early", "late", f"{ME} here, my new number is 5"}
         assert sentence(ME, FRIEND) in run.dropped
+
+    def test_it_is_told_in_a_conversation_of_ten_thousand(self, tmp_path: Path, run: Run) -> None:
+        people = tuple(f"Person{n} Number{n}" for n in range(10_000))
+        joined = [at(n, f"{name} liittyi ryhmään", name) for n, name in enumerate(people[:500])]
+        messages = [*joined, at(600, f"{ME} liittyi ryhmään"), at(700, "hello all")]
+        path = export(tmp_path, *messages, names=(ME, *people), title="Village")
+        (document,) = collect(run, path)
+        assert document.text == "hello all"
 
     def test_nicknames_count_as_names(self, tmp_path: Path, run: Run) -> None:
         messages = [

@@ -208,6 +208,13 @@ def test_what_others_wrote_on_the_wall_is_taken_only_with_theirs(tmp_path: Path,
     assert ("post", "for Zoë") in read(tmp_path, run, files, participants="all")
 
 
+@pytest.mark.parametrize(("who", "taken"), [("Zoë Nobody", 1), ("Zoë Nobodyson", 0), ("Jan Noone", 0)])
+def test_the_heading_of_a_comment_tells_whose_it_is(tmp_path: Path, run: Run, who: str, taken: int) -> None:
+    records = [comment("mine"), {**comment("said", None), "title": f"{who} commented on a post."}]
+    found = read(tmp_path, run, {"comments/comments.json": records})
+    assert found == [("comment", "mine"), ("comment", "said")][: 1 + taken]
+
+
 @pytest.mark.parametrize("text", ["3 Years Ago", "Vor 3 Jahren", "Il y a 3 ans"])
 def test_the_heading_of_a_memory_is_no_post(tmp_path: Path, run: Run, text: str) -> None:
     assert read(tmp_path, run, {"posts/your_posts.json": [{"data": [{"post": text}]}]}) == []
