@@ -159,7 +159,8 @@ class Conversations:
         period = self._wanted.period if self._wanted.period.is_set else None
         turn = None if self._wanted.turns else ""
         senders, sentences = talk.senders, talk.sentences
-        is_copy = Copies(self._seen, exact=thread.exact).is_copy
+        where = "" if thread.exact else talk.key
+        is_copy = Copies(self._seen, exact=thread.exact, conversation=where).is_copy
         for chunk in in_order(thread.messages):
             entries: list[Entry] = []
             left_out: list[str] = []

@@ -68,10 +68,13 @@ class Copies:
     Args:
         seen: All messages so far.
         exact: Whether one time, sender and text is one message, because times are exact.
+        conversation: What names it if copies are only looked for in it, because times are not exact and
+            the same may have been said to several people in a minute; "" to look for them everywhere.
     """
 
-    def __init__(self, seen: Seen, *, exact: bool) -> None:
+    def __init__(self, seen: Seen, *, exact: bool, conversation: str = "") -> None:
         self._seen = seen
+        self._conversation = conversation
         self._exact = exact
         self._second = -1
         self._times: dict[tuple[str, str], list[int]] = {}  # of what was said in that second
@@ -82,9 +85,9 @@ class Copies:
         if second != self._second:
             self._second = second
             self._times = {(author, text): [time]}
-            return not self._seen.add(second, author, text, 1)
+            return not self._seen.add(self._conversation, second, author, text, 1)
         times = self._times.setdefault((author, text), [])
         if self._exact and time and time in times:
             return True
         times.append(time)
-        return not self._seen.add(second, author, text, len(times))
+        return not self._seen.add(self._conversation, second, author, text, len(times))

@@ -321,3 +321,19 @@ def test_of_a_large_file_that_is_cut_off_the_rest_is_kept(
     (document,) = collect(run, path)
     assert document.text.endswith("number 48\nnumber 49")
     assert run.failed[0][1] == "not valid JSON"
+
+
+def test_what_was_said_to_two_people_in_one_minute_stands_twice_on_pages(tmp_path: Path, run: Run) -> None:
+    def said(name: str, text: str) -> str:
+        return (
+            f'<div class="message"><div class="message_header"><span class="user">{name}</span>'
+            f'<span class="meta">Tuesday, January 1, 2013 at 12:01am UTC</span></div></div><p>{text}</p>'
+        )
+
+    threads = "".join(
+        f'<div class="thread">{ME}, {other}{said(ME, "Happy new year!")}{said(other, "x")}</div>'
+        for other in (FRIEND, THIRD)
+    )
+    page = f"<html><title>{ME} - Messages</title><div class=contents><h1>{ME}</h1>{threads}</div></html>"
+    parts = [write(tmp_path / f"{year}.zip", {"html/messages.htm": page.encode()}) for year in (2013, 2014)]
+    assert texts(collect(run, *parts), "message") == ["Happy new year!"] * 2
