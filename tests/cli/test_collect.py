@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -242,6 +243,25 @@ def test_a_question_of_the_source_is_asked(run, tmp_path: Path, answer: bytes, c
     assert b"broke down" not in stderr
     assert process.returncode == code
     assert said in stdout.decode()
+
+
+def test_no_bar_wipes_out_the_question(run, tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "textgen", "collect", "letters", "hello", "--ask"]
+    environment = {**os.environ, "PYTHONPATH": str(run.packages)}
+    pipes = {"stdin": theirs, "stdout": subprocess.PIPE, "stderr": theirs}
+    with subprocess.Popen(command, env=environment, cwd=tmp_path, **pipes) as process:
+        shown = b""
+        while b"Say it?" not in shown:
+            shown += os.read(ours, 4096)
+        while select.select([ours], [], [], 0.5)[0]:  # a bar would move several times
+            shown += os.read(ours, 4096)
+        os.write(ours, b"y\n")
+        process.communicate(timeout=30)
+    os.close(ours)
+    os.close(theirs)
+    assert shown.rstrip().endswith(b"Say it? [y/N]:")
+    assert process.returncode == 0
 
 
 def test_a_question_that_nobody_can_answer_is_an_error(run) -> None:

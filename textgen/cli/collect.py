@@ -222,6 +222,7 @@ def meter() -> Iterator[Callable[[Progress], None]]:
             progress.TimeRemainingColumn(),
         )
         with progress.Progress(*columns, console=console.stderr(), transient=True) as bar:
+            console.display = bar
             task = bar.add_task("", total=None)
             yield lambda now: bar.update(task, description=_text(now), completed=now.done, total=now.total)
     else:

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress
 
 SECONDS_BETWEEN_LINES = 5.0
 
 quiet = False
 verbose = False
+display: Progress | None = None
+"""The bar that is shown; a question needs the line that it stands in."""
 
 
 def configure_streams() -> None:
@@ -70,10 +73,16 @@ def confirm(question: str) -> bool:
         raise TextgenError(
             f"nobody is here to answer: {question}", hint="If that is what you want, add --yes."
         )
+    shown = display if display and display.live.is_started else None
+    if shown:
+        shown.stop()
     try:
         return typer.confirm(question, err=True)
     except typer.Abort:
         raise KeyboardInterrupt from None
+    finally:
+        if shown:
+            shown.start()
 
 
 def counted(number: int, noun: str) -> str:
