@@ -252,6 +252,9 @@ class Conversations:
         if unit == "message":
             text = written[0][1] or ""
             uri = f"{talk.uri}/{start}-{sha256(text.encode()).hexdigest()[:8]}"
+            if not self._seen.add(uri):
+                self._context.skip(uri, TWICE, text)
+                return
         else:
             text = "\n".join(_lines(said, written, turns=self._wanted.turns))
             uri = talk.uri if unit == "thread" else f"{talk.uri}/{start}"

@@ -15,10 +15,11 @@ from .archive import Export, Member
 from .conversations import Conversations
 from .layout import Conversation, Layout, anonymous, sort
 from .options import GROUP_MESSAGE, Wanted
-from .owner import find_owner, listed
+from .owner import Evidence, find_owner, listed
 from .progress import Meter
 from .service import Service
 from .survey import survey, told
+from .words import AS_JSON
 
 _READING = 1
 """To be raised when the same files give other documents than before, so that they are read again."""
@@ -61,7 +62,9 @@ def read(
     if not export.failures and context.seen(*_fingerprint(export, wanted, given)):
         context.log("The export has not changed since it was collected.")
         return
-    evidence = told(layout, service)
+    if layout.pages:
+        context.skip("pages", AS_JSON, count=layout.pages)
+    evidence = Evidence() if given else told(layout, service)
     looked_at = [] if given or evidence.is_sure else layout.conversations
     read_again = [*_members(looked_at), *_members(conversations), *(member for _, member in files)]
     meter = Meter(context, sum(member.size for member in read_again))

@@ -46,11 +46,13 @@ class Layout:
         roles: The files that are no conversations, by role: "profile", "post", "comment", ...
         conversations: The conversations.
         overlaps: Whether one message may stand in two conversations, because there is more than one export.
+        pages: How many pages are left out, because what they hold is there as JSON.
     """
 
     roles: dict[str, list[Member]]
     conversations: list[Conversation]
     overlaps: bool
+    pages: int
 
     def files(self, role: str) -> list[Member]:
         """The files of a role."""
@@ -79,14 +81,17 @@ def sort(members: Iterable[Member], service: Service) -> Layout:
     if not roles and not conversations and len(members) <= _LOOKED_INTO:
         conversations = {each.key: each for each in map(_by_content, members) if each}
     overlaps = False
+    pages = 0
     for conversation in conversations.values():
         files = _once(conversation.files, lambda member: "")
+        pages += len(conversation.files) - len(files)
         conversation.files = sorted(files, key=lambda member: numbers.get(member.name, 0))
         repeats = len({numbers.get(member.name, 0) for member in files}) < len(files)
         overlaps |= repeats or conversation.by_people or conversation.key.startswith("encrypted/")
-    return Layout(
-        {role: _once(files, _series) for role, files in roles.items()}, list(conversations.values()), overlaps
-    )
+    for role, files in roles.items():
+        roles[role] = _once(files, _series)
+        pages += len(files) - len(roles[role])
+    return Layout(roles, list(conversations.values()), overlaps, pages)
 
 
 def is_json(member: Member) -> bool:

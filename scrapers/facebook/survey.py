@@ -24,7 +24,7 @@ def told(layout: Layout, service: Service) -> Evidence:
     evidence.profile = _names(layout.files("profile"), service, evidence)
     evidence.pages = _names(walls, service, evidence)
     evidence.autofill = _names(layout.files("autofill"), service, evidence)
-    for member in layout.files("comment"):
+    for member in () if evidence.is_sure else layout.files("comment"):
         with _noted(member, evidence):
             evidence.comments.update(
                 each.author

@@ -93,14 +93,14 @@ def _streamed(member: Member) -> Thread:
                     head["participants"].append(value)
             else:
                 raise BrokenError("not a conversation")
-        except ijson.JSONError as error:
+        except (ijson.JSONError, UnicodeDecodeError) as error:
             raise BrokenError("not valid JSON") from error
 
     def records() -> Iterator[Any]:
         with member.open() as file:
             try:
                 yield from ijson.items(_without_mark(file), "messages.item", use_float=True)
-            except ijson.JSONError as error:
+            except (ijson.JSONError, UnicodeDecodeError) as error:  # it takes no halves of surrogate pairs
                 raise BrokenError("not valid JSON") from error
 
     return _thread(head, messages(records()))

@@ -19,6 +19,7 @@ UNKNOWN = "?"
 """The author of words that may be anybody's, so they are not the owner's."""
 
 # Why something is left out.
+AS_JSON = "a page of what is there as JSON"
 FACEBOOK = "written by Facebook"
 NO_TEXT = "no text"
 OTHERS = "written by someone else"

@@ -55,6 +55,19 @@ class TestSessions:
         (whole,) = collect(run, path, per_thread=True)
         assert whole.text == "one line\ntwo\nthree"
 
+    def test_no_two_documents_have_one_name(self, tmp_path: Path, run: Run) -> None:
+        page = "".join(
+            f'<div class="_a6-g"><div class="_a6-h">{ME}</div><div class="_a6-p"><div><div></div><div>{text}'
+            '</div></div></div><div class="_a6-o"><div class="_a72d">Mar 22, 2020 4:49 am</div></div></div>'
+            for text in ("ok", "ok", "fine", "ok")
+        )
+        html = f"<html><head><title>Jan</title></head><body>{page}</body></html>".encode()
+        path = write(tmp_path / "export", {**WHO, "messages/inbox/jan_1/message_1.html": html})
+        assert sorted(texts(collect(run, path, per_message=True), "message")) == ["fine", "ok"]
+        assert run.context.skipped == {"in the export twice": 2}
+        (whole,) = collect(run, path)
+        assert sorted(whole.text.split("\n")) == ["fine", "ok", "ok", "ok"]
+
     def test_options_that_contradict_each_other_are_errors(self, tmp_path: Path, run: Run) -> None:
         path = export(tmp_path, at(0, "one"))
         with pytest.raises(SourceError, match="exclude each other"):
@@ -307,6 +320,20 @@ def test_a_conversation_of_any_size_is_read_in_pieces(
     run.known.clear()
     assert collect(run, path) == whole
     assert whole[0].text.count("\n") == 665
+
+
+def test_a_large_file_with_half_a_surrogate_pair_is_kept_up_to_there(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from textgen_scrapers.facebook import threads
+
+    monkeypatch.setattr(threads, "STREAMED", 100)
+    path = export(tmp_path, *(at(n, f"number {n}") for n in range(50)))
+    (file,) = path.rglob("message_1.json")
+    file.write_bytes(file.read_bytes().replace(b"number 20", b"cut \\udc00"))
+    (document,) = collect(run, path)
+    assert document.text.startswith("number 21\n")
+    assert run.failed[0][1] == "not valid JSON"
 
 
 def test_of_a_large_file_that_is_cut_off_the_rest_is_kept(

@@ -233,6 +233,7 @@ def test_a_page_is_read_only_where_there_is_no_json(tmp_path: Path, run: Run) ->
         "groups/your_posts_in_groups.html": page.format("only here").encode(),
     }
     assert read(tmp_path, run, files) == [("post", "said"), ("group", "only here")]
+    assert run.context.skipped == {"a page of what is there as JSON": 1}
 
 
 def test_a_period_holds_for_posts(tmp_path: Path, run: Run) -> None:
