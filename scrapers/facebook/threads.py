@@ -20,6 +20,7 @@ _EVENT_TYPES = frozenset({"Call", "Payment", "Plan", "Poll", "Subscribe", "Unsub
 _EVENTS = ("call_duration", "missed", "users")
 _UNSENT = ("is_unsent", "isUnsent", "is_taken_down")
 _ATTACHED = ("photos", "videos", "gifs", "audio_files", "files", "sticker", "share", "media")
+_NO_CONTROLS = bytes.maketrans(bytes(range(32)), b" " * 32)
 _NUMBER = re.compile(r"_\d+\Z")
 _TELLING = frozenset({*_EVENTS, *_UNSENT, *_ATTACHED})
 
@@ -107,12 +108,13 @@ def _streamed(member: Member) -> Thread:
 
 
 def _without_mark(file: BinaryIO) -> Any:
-    """The file as ijson reads it, without a byte order mark."""
+    """The file as ijson reads it, without a byte order mark and raw control characters, which it refuses."""
     import ijson
 
     def chunks() -> Iterator[bytes]:
-        yield file.read(64 << 10).removeprefix(BOM_UTF8)
-        yield from iter(lambda: file.read(64 << 10), b"")
+        yield file.read(64 << 10).removeprefix(BOM_UTF8).translate(_NO_CONTROLS)
+        while chunk := file.read(64 << 10):
+            yield chunk.translate(_NO_CONTROLS)
 
     return ijson.from_iter(chunks())
 

@@ -364,3 +364,18 @@ def test_what_was_said_to_two_people_in_one_minute_stands_twice_on_pages(tmp_pat
     page = f"<html><title>{ME} - Messages</title><div class=contents><h1>{ME}</h1>{threads}</div></html>"
     parts = [write(tmp_path / f"{year}.zip", {"html/messages.htm": page.encode()}) for year in (2013, 2014)]
     assert texts(collect(run, *parts), "message") == ["Happy new year!"] * 2
+
+
+def test_a_large_file_may_hold_raw_control_characters(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from textgen_scrapers.facebook import threads
+
+    monkeypatch.setattr(threads, "STREAMED", 100)
+    path = export(tmp_path, *(at(n, f"number {n}") for n in range(50)))
+    (file,) = path.rglob("message_1.json")
+    file.write_bytes(file.read_bytes().replace(b"number 20", b"raw\n\x01\ttwenty"))
+    (document,) = collect(run, path)
+    assert document.text.count("\n") == 49
+    assert "raw   twenty" in document.text
+    assert not run.failed
