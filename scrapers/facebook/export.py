@@ -14,6 +14,7 @@ from . import writings
 from .archive import Export, Member
 from .conversations import Conversations
 from .layout import Conversation, Layout, anonymous, sort
+from .names import clean
 from .options import GROUP_MESSAGE, Wanted
 from .owner import Evidence, find_owner, listed
 from .progress import Meter
@@ -47,6 +48,8 @@ def read(
     Raises:
         SourceError: nothing of it is there, or the owner is not known.
     """
+    if not all(map(clean, given)):
+        raise textgen.SourceError("--owner cannot be empty", hint='Say your name: --owner "NAME".')
     if other := export.of_another(service.name.lower()):
         raise textgen.SourceError(other[0], hint=other[1])
     if wanted.everybody and asks:
@@ -81,10 +84,16 @@ def read(
         yield from talked.rest()
         _check_threads(wanted, talked.names)
         others = written.others + talked.others
+        known_as = " or ".join(owner.names)
         if others and not written.mine and not talked.mine:
             raise textgen.SourceError(
-                f"Nothing in the export was written by {' or '.join(owner.names)}",
+                f"Nothing in the export was written by {known_as}",
                 hint=f'Say which name is yours: --owner "NAME". Who wrote, and how often: {listed(others)}.',
+            )
+        if talked.others and not talked.mine:
+            context.log(
+                f"No message is by {known_as}. If one of these names is yours, too, say all that you have had, "
+                f"each with --owner: {listed(talked.others)}."
             )
 
 

@@ -165,3 +165,22 @@ def test_a_file_that_might_have_told_is_named_when_it_is_broken(tmp_path: Path, 
     with pytest.raises(SourceError, match="does not tell whose it is") as caught:
         collect(run, write(tmp_path / "export", files))
     assert "profile_information.json: not valid JSON" in caught.value.hint
+
+
+@pytest.mark.parametrize("names", [[""], [" "], [ME, ""]])
+def test_an_empty_name_is_an_error(tmp_path: Path, run: Run, names: list[str]) -> None:
+    with pytest.raises(SourceError, match="--owner cannot be empty"):
+        collect(run, write(tmp_path / "export", EXPORT), owner=names)
+
+
+def test_messages_under_another_name_are_not_passed_over_in_silence(tmp_path: Path, run: Run) -> None:
+    files = {
+        "posts/your_posts_1.json": POSTS[:1],
+        "profile_information/profile_information.json": {"profile_v2": {"name": {"full_name": ME}}},
+        **inbox("a_1", at(0, "one", "Zoë Early"), at(1, "x", FRIEND), names=("Zoë Early", FRIEND)),
+    }
+    assert len(collect(run, write(tmp_path / "export", files))) == 1
+    assert run.log[-1].startswith(f"No message is by {ME}. ")
+    assert run.log[-1].endswith(f": Zoë Early (1), {FRIEND} (1).")
+    run.known.clear()
+    assert len(collect(run, tmp_path / "export", owner=["Zoë Early", ME])) == 2
