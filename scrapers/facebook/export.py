@@ -92,7 +92,7 @@ def read(
             )
         if talked.others and not talked.mine:
             context.log(
-                f"No message is by {known_as}. If one of these names is yours, too, say all that you have had, "
+                f"No message is by {known_as}. If one of these names is yours, too, say all you have had, "
                 f"each with --owner: {listed(talked.others)}."
             )
 
