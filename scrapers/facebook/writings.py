@@ -72,7 +72,7 @@ class Writings:
         text = words.text.strip()
         digest = sha256(words.text.encode()).hexdigest()[:8]
         uri = f"{self._service.plural(words.kind)}/{words.time:.0f}-{digest}"
-        mine = self._is_mine(words, role)
+        mine = self._is_mine(words, role, in_json=in_json)
         if not (mine or self._wanted.everybody):
             if words.kind in self._wanted.kinds:
                 self.others[words.author] += 1
@@ -94,10 +94,11 @@ class Writings:
             kind=words.kind,
         )
 
-    def _is_mine(self, words: Words, role: str) -> bool:
+    def _is_mine(self, words: Words, role: str, *, in_json: bool) -> bool:
         if words.author:
             return self._owner.wrote(clean(words.author))
-        if role == "wall" or (role == "comment" and words.heading):
+        tells_no_author = role == "comment" or (role == "group" and not in_json)
+        if role == "wall" or (tells_no_author and words.heading):
             # Others may have written it: only Facebook's sentence, which begins with a name, tells who.
             return any(begins(words.heading, name) for name in self._owner.names)
         return role != "others"

@@ -240,3 +240,19 @@ def test_a_period_holds_for_posts(tmp_path: Path, run: Run) -> None:
     posts = [{"timestamp": BASE + n * 86400 * 365, "data": [{"post": str(n)}]} for n in range(3)]
     found = read(tmp_path, run, {"posts/your_posts.json": posts}, since="2021", until="2021-12")
     assert found == [("post", "1")]
+
+
+@pytest.mark.parametrize(("who", "taken"), [(ME, 1), (FRIEND, 0), (f"{ME}son", 0)])
+def test_the_heading_on_a_page_of_a_group_tells_whose_it_is(
+    tmp_path: Path, run: Run, who: str, taken: int
+) -> None:
+    page = (
+        f'<html><body><section class="_a6-g"><h2 class="_a6-h">{who} posted in Chess.</h2><div class="_a6-p">'
+        '<div class="_2pin"><div>e4</div></div></div><footer class="_a6-o"><div class="_a72d">Dec 25, 2023 '
+        "11:29:00 pm</div></footer></section></body></html>"
+    ).encode()
+    files = {
+        f"groups/{name}.html": page for name in ("group_posts_and_comments", "your_comments_in_groups")
+    } | {"profile_information.json": PROFILE, "posts/your_posts_1.json": POSTS[:1]}
+    documents = collect(run, write(tmp_path / "export", files))
+    assert [document.text for document in documents if document.kind == "group"] == ["e4"] * taken
