@@ -91,6 +91,7 @@ def sort(members: Iterable[Member], service: Service) -> Layout:
     for role, files in roles.items():
         roles[role] = _once(files, _series)
         pages += len(files) - len(roles[role])
+    overlaps |= len(roles.get("profile", ())) > 1
     return Layout(roles, list(conversations.values()), overlaps, pages)
 
 

@@ -178,6 +178,12 @@ class TestCopies:
         (document,) = collect(run, one, two)
         assert document.text == "hi"
 
+    def test_a_conversation_whose_folder_was_renamed_comes_once(self, tmp_path: Path, run: Run) -> None:
+        old, new = "messages/JanNoone_aB3dE/message.json", "messages/inbox/jannoone_1234567890/message_1.json"
+        one = write(tmp_path / "2018", {**WHO, old: thread(at(0, "one"))})
+        two = write(tmp_path / "2024", {**WHO, new: thread(at(0, "one"), at(9999, "two"))})
+        assert sorted(document.text for document in collect(run, one, two)) == ["one", "two"]
+
     def test_the_same_said_twice_in_a_second_stays_and_a_doubled_record_goes(
         self, tmp_path: Path, run: Run
     ) -> None:

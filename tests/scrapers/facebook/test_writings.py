@@ -236,6 +236,22 @@ def test_a_page_is_read_only_where_there_is_no_json(tmp_path: Path, run: Run) ->
     assert run.context.skipped == {"a page of what is there as JSON": 1}
 
 
+def test_what_an_older_page_says_too_comes_once(tmp_path: Path, run: Run) -> None:
+    page = (
+        '<html><body><div class="_a6-g"><div class="_a6-p"><div><div class="_2pin"><div>{}</div></div></div>'
+        '</div><div class="_a6-o"><div class="_a72d">Mar 22, 2020 4:49:00 am</div></div></div></body></html>'
+    )
+    files = {
+        "posts/your_posts__check_ins__photos_and_videos_1.json": [
+            {"timestamp": BASE, "data": [{"post": "said"}]}
+        ],
+        "old/posts/your_posts_1.html": page.format("said").encode(),
+        "old/posts/your_posts_2.html": page.format("deleted since").encode(),
+    }
+    assert read(tmp_path, run, files) == [("post", "said"), ("post", "deleted since")]
+    assert run.context.skipped == {"in the export twice": 1}
+
+
 def test_a_period_holds_for_posts(tmp_path: Path, run: Run) -> None:
     posts = [{"timestamp": BASE + n * 86400 * 365, "data": [{"post": str(n)}]} for n in range(3)]
     found = read(tmp_path, run, {"posts/your_posts.json": posts}, since="2021", until="2021-12")
