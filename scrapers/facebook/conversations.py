@@ -123,8 +123,8 @@ class Conversations:
                     talk.add(thread.people)
                     self._take(thread, talk)
             except BrokenError as error:
-                self._context.log(f"{member.name}: {error}")
-                self._context.fail(anonymous(member.name, self._service), str(error))
+                uri = anonymous(member.name, self._service)
+                self._context.fail(uri, str(error), shown=member.name)
             self._meter.advance(member.size)
         if talk:
             yield from self._give(talk)

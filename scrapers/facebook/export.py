@@ -55,8 +55,7 @@ def read(
     if wanted.everybody and asks:
         _ask(context)
     for name, reason in export.failures:
-        context.log(f"{name}: {reason}")
-        context.fail(anonymous(name, service), reason)
+        context.fail(anonymous(name, service), reason, shown=name)
     layout = sort(export.members, service)
     conversations = [each for each in layout.conversations if _kind(each) in wanted.kinds]
     files = writings.files(layout, service, wanted)
@@ -135,16 +134,18 @@ def _check_threads(wanted: Wanted, names: set[str]) -> None:
 def _nothing(export: Export, layout: Layout, service: Service, wanted: Wanted) -> textgen.SourceError:
     """Why there is nothing to read, and what to do."""
     where = ", ".join(str(path) for path, _ in export.contents)
-    held = [
-        plural
-        for plural, kind in service.kinds.items()
-        if writings.files(layout, service, replace(wanted, kinds=frozenset({kind})))
-    ]
-    held += ["messages"] if layout.conversations else []
+    held = {"messages"} if layout.conversations else set()
+    for role, kinds in service.holds.items():
+        if layout.files(role):  # a file of posts holds captions too, but perhaps none
+            held |= {service.plural(kind) for kind in kinds if kind == role or role not in kinds}
+    if held == {"bio"}:
+        return textgen.SourceError(
+            f"{where} holds only a profile", hint="Give it together with the other parts of the export."
+        )
     if held:
         asked = " or ".join(plural for plural, kind in service.kinds.items() if kind in wanted.kinds)
         return textgen.SourceError(
-            f"{where} holds no {asked}", hint=f"It holds {' and '.join(held)}: see --include."
+            f"{where} holds no {asked}", hint=f"It holds {' and '.join(sorted(held))}: see --include."
         )
     if looks_like := export.looks_like(service.name.lower()):
         return textgen.SourceError(looks_like[0], hint=looks_like[1])

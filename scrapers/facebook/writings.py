@@ -60,8 +60,8 @@ class Writings:
             for words in readers.words(member, role, self._service):
                 yield from self._document(words, role, in_json=is_json(member))
         except BrokenError as error:
-            self._context.log(f"{member.name}: {error}")
-            self._context.fail(anonymous(member.name, self._service), str(error))
+            uri = anonymous(member.name, self._service)
+            self._context.fail(uri, str(error), shown=member.name)
         self._meter.advance(member.size)
 
     def close(self) -> None:

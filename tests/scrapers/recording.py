@@ -18,6 +18,7 @@ class Run:
     skipped: list[tuple[str, str]] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     progress: list[tuple[float, float | None]] = field(default_factory=list)
     known: dict[str, str] = field(default_factory=dict)
@@ -28,12 +29,16 @@ class Run:
     def __post_init__(self) -> None:
         self.context = Context(
             on_skip=self._skip,
-            on_fail=lambda uri, reason: self.failed.append((uri, reason)),
+            on_fail=self._fail,
             on_log=self.log.append,
             on_progress=lambda done, total: self.progress.append((done, total)),
             on_question=self._ask,
             is_known=self._seen,
         )
+
+    def _fail(self, uri: str, reason: str, shown: str) -> None:
+        self.failed.append((uri, reason))
+        self.shown.append(shown)
 
     def _skip(self, uri: str, reason: str, text: str, count: int) -> None:
         self.skipped += [(uri, reason)] * count

@@ -24,7 +24,7 @@ class Context:
         on_progress: Callable[[float, float | None], None] | None = None,
         on_log: Callable[[str], None] | None = None,
         on_skip: Callable[[str, str, str, int], None] | None = None,
-        on_fail: Callable[[str, str], None] | None = None,
+        on_fail: Callable[[str, str, str], None] | None = None,
         on_question: Callable[[str], bool] | None = None,
         is_known: Callable[[str, str], bool] | None = None,
     ) -> None:
@@ -83,11 +83,17 @@ class Context:
         if self._on_skip:
             self._on_skip(uri, reason, text, count)
 
-    def fail(self, uri: str, reason: str) -> None:
-        """Record that something could not be read; the run goes on and ends with exit code 3."""
+    def fail(self, uri: str, reason: str, *, shown: str = "") -> None:
+        """Record that something could not be read; the run goes on and ends with exit code 3.
+
+        Args:
+            uri: What it was; it is kept with the corpus.
+            reason: Why.
+            shown: What the user is told it was, where the uri hides a name.
+        """
         self.failed[reason] += 1
         if self._on_fail:
-            self._on_fail(uri, reason)
+            self._on_fail(uri, reason, shown or uri)
 
     def close(self) -> None:
         """Let go of the HTTP client, if there is one."""

@@ -55,7 +55,7 @@ class Listeners:
         document: Is given each document that is kept.
         progress: Is told how far the run is.
         log: Is given what the source has to say.
-        fail: Is given uri and reason of what could not be read.
+        fail: Is given what could not be read, as the user knows it, and why.
         question: Is asked what only the user can decide.
     """
 
@@ -204,11 +204,11 @@ class Run:
         if self._listeners.left_out:
             self._listeners.left_out(uri, reason, text)
 
-    def _fail(self, uri: str, reason: str) -> None:
+    def _fail(self, uri: str, reason: str, shown: str) -> None:
         self._pending = None  # so that the next run tries again
         self._writer.leave_out(uri, reason, failed=True)
         if self._listeners.fail:
-            self._listeners.fail(uri, reason)
+            self._listeners.fail(shown, reason)
         if self._listeners.left_out:
             self._listeners.left_out(uri, reason, "")
 
