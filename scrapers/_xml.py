@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 16
 
+_FORBIDDEN = bytes([*range(9), 11, 12, *range(14, 32)])
+"""Control characters, which XML does not allow and WordPress writes nevertheless."""
+
 
 class DamagedError(Exception):
     """The file is not, or not to its end, the XML that it should be; the message is a short reason."""
@@ -72,7 +75,7 @@ def _read_on(parser: Any, file: BinaryIO) -> tuple[Any, DamagedError | None]:
     data = b"?"
     try:
         data = file.read(CHUNK)
-        return (None, parser.feed(data)) if data else (parser.close(), None)
+        return (None, parser.feed(data.translate(None, _FORBIDDEN))) if data else (parser.close(), None)
     except etree.XMLSyntaxError as error:
         return None, DamagedError(_reason(str(error)) if data else "cut off or damaged")
     except EOFError:
