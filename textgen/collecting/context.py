@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import sqlite3
+
+    from textgen.corpus.writer import Change
     from textgen.web.client import Client
+    from textgen.web.frontier import Frontier
 
 
 class Context:
@@ -27,6 +31,9 @@ class Context:
         on_fail: Callable[[str, str, str], None] | None = None,
         on_question: Callable[[str], bool] | None = None,
         is_known: Callable[[str, str], bool] | None = None,
+        on_commit: Callable[[Sequence[Change]], None] | None = None,
+        database: Callable[[], sqlite3.Connection] | None = None,
+        rules: str = "",
     ) -> None:
         self.notes: dict[str, str] = {}
         self.skipped: Counter[str] = Counter()
@@ -37,6 +44,13 @@ class Context:
         self._on_fail = on_fail
         self._on_question = on_question
         self._is_known = is_known
+        self._on_commit = on_commit
+        self._database = database or _temporary
+        self._rules = rules
+        self._connection: sqlite3.Connection | None = None
+        self._changes: list[Change] = []
+        self.known = 0
+        """How many addresses of its frontiers were done by earlier runs."""
 
     @cached_property
     def http(self) -> Client:
@@ -61,6 +75,33 @@ class Context:
         A fingerprint is anything that changes with the content: a hash, a size and time, an ETag.
         """
         return bool(self._is_known and self._is_known(uri, fingerprint))
+
+    def frontier(self, crawl: str = "") -> Frontier:
+        """Return the addresses of a crawl, kept in the corpus: a run that was killed goes on where it was.
+
+        Args:
+            crawl: What makes two crawls differ, such as the words searched for: the same words find
+                the same addresses, of which those that are done are not given again.
+        """
+        from textgen.web.frontier import Frontier
+
+        if self._connection is None:
+            self._connection = self._database()
+        frontier = Frontier(self._connection, f"{self._rules}\n{crawl}", self._change, self.commit)
+        self.known += frontier.finished
+        return frontier
+
+    def commit(self) -> None:
+        """Keep what was yielded, left out and said to a frontier until now: all of it or nothing."""
+        changes, self._changes[:] = self._changes[:], []
+        if self._on_commit:
+            self._on_commit(changes)
+        elif self._connection is not None:
+            for statement, values in changes:
+                self._connection.execute(statement, values)
+
+    def _change(self, statement: str, values: tuple[object, ...]) -> None:
+        self._changes.append((statement, values))
 
     def note(self, label: str, value: str) -> None:
         """Say something about the run that belongs into its summary."""
@@ -96,6 +137,16 @@ class Context:
             self._on_fail(uri, reason, shown or uri)
 
     def close(self) -> None:
-        """Let go of the HTTP client, if there is one."""
+        """Let go of the HTTP client and of a temporary frontier, if there are any."""
         if "http" in self.__dict__:
             self.http.close()
+        if self._connection is not None and self._on_commit is None:
+            self._connection.close()
+            self._connection = None
+
+
+def _temporary() -> sqlite3.Connection:
+    """A database that is gone when it is closed."""
+    import sqlite3
+
+    return sqlite3.connect("", isolation_level=None)

@@ -14,7 +14,7 @@ from textgen.collecting.cleaning import clean
 from textgen.collecting.context import Context
 from textgen.collecting.interrupts import Interrupts
 from textgen.collecting.summary import Interrupted, Progress, Summary
-from textgen.corpus.writer import Standing, Writer
+from textgen.corpus.writer import Change, Standing, Writer
 from textgen.document import Document
 from textgen.errors import CorpusError, PluginError, SourceError, TextgenError
 
@@ -88,6 +88,9 @@ class Run:
             on_fail=hold_back(self._fail),
             on_question=listeners.question,
             is_known=hold_back(self._is_known),
+            on_commit=hold_back(self._commit),
+            database=hold_back(writer.crawling),
+            rules=f"{writer.source}\n{rules}",
         )
 
     def take(self, source: Source, arguments: Mapping[str, Any], name: str) -> None:
@@ -129,7 +132,7 @@ class Run:
             failed=dict(self._context.failed),
             notes=dict(self._context.notes),
             seconds=time.monotonic() - self._begun,
-            found=self._found,
+            found=self._found + self._context.known,
         )
 
     def _is_full(self) -> bool:
@@ -198,6 +201,10 @@ class Run:
         if self._pending:
             self._writer.remember(*self._pending)
             self._pending = None
+
+    def _commit(self, changes: Sequence[Change]) -> None:
+        self._complete()
+        self._writer.commit(changes)
 
     def _skip(self, uri: str, reason: str, text: str, count: int) -> None:
         self._writer.leave_out(uri, reason, failed=False, count=count)

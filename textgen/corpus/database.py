@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from textgen.errors import CorpusError
@@ -81,6 +81,36 @@ CREATE TABLE run (
 );
 """
 
+STEPS = """
+CREATE TABLE IF NOT EXISTS pending (    -- documents that are kept already, on their way into the text
+    source TEXT NOT NULL,
+    uri TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    title TEXT,
+    author TEXT,
+    created TEXT,
+    kind TEXT,
+    metadata TEXT NOT NULL,
+    characters INTEGER NOT NULL,
+    text BLOB NOT NULL
+);
+"""
+"""The table of runs that are kept step by step; it is made when such a run needs it."""
+
+SIMILAR = """
+CREATE TABLE IF NOT EXISTS signature (  -- of contents, to find near duplicates by
+    id INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE,
+    minhash BLOB NOT NULL       -- empty: the content is shorter than a shingle
+);
+CREATE TABLE IF NOT EXISTS band (       -- contents that share a key may be alike
+    key INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (key, id)
+) WITHOUT ROWID;
+"""
+"""The tables of near duplicates; they are made when the first run looks for some."""
+
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
@@ -141,7 +171,31 @@ def writing(path: Path, *, delimiter: str = "\f") -> Iterator[sqlite3.Connection
             _check(connection, path)
             yield connection
         finally:
+            _leave_no_log(connection)
             connection.close()
+
+
+def prepare_for_steps(connection: sqlite3.Connection) -> None:
+    """Let small transactions be cheap, and make the table that they need.
+
+    Until the connection is closed, SQLite writes them to a log beside the database (WAL): a killed
+    process loses none. They reach the disk with the next one that ``insist`` covers.
+    """
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(STEPS)
+    insist(connection, on_disk=False)
+
+
+def insist(connection: sqlite3.Connection, *, on_disk: bool) -> None:
+    """Say whether each commit waits for the disk, so that a power failure loses none."""
+    connection.execute(f"PRAGMA synchronous = {'FULL' if on_disk else 'NORMAL'}")
+
+
+def _leave_no_log(connection: sqlite3.Connection) -> None:
+    with suppress(sqlite3.Error):  # a reader is in the way: the next writer tries again
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def _create(connection: sqlite3.Connection, delimiter: str) -> None:

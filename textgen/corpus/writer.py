@@ -6,15 +6,20 @@ import json
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, auto
+from itertools import islice
+from typing import TypeAlias, cast
 
-from textgen.corpus import edits, journal
+from textgen.corpus import database, edits, journal
 from textgen.corpus.split import digest, encode
 from textgen.corpus.store import HAND, Corpus, Totals, totals
 from textgen.document import JSON, Document
+
+Change: TypeAlias = "tuple[str, tuple[object, ...]]"
+"""An SQL statement and its values."""
 
 BATCH_BYTES = 16_000_000
 BATCH_ITEMS = 20_000
@@ -33,6 +38,10 @@ ADOPT = """
 UPDATE document SET source = :source, uri = :uri, title = :title, author = :author, created = :created,
     kind = :kind, metadata = :metadata
 WHERE id = (SELECT min(id) FROM document WHERE hash = :hash AND source = :hand AND start IS NOT NULL)
+"""
+KEEP = """
+INSERT INTO pending VALUES (:source, :uri, :hash, :title, :author, :created, :kind, :metadata, :characters,
+    :text)
 """
 RUN = """
 INSERT OR REPLACE INTO run VALUES (:id, :source, :started, :seconds, :added, :replaced, :skipped, :failed)
@@ -90,13 +99,17 @@ class Writer:
         self.failed: Counter[str] = Counter()
         self._connection = connection
         self._path = corpus.path
-        self._source = source
+        self.source = source
         self.delimiter = delimiter
         self._by_hand = self._exists("SELECT 1 FROM document WHERE source = ? AND start IS NOT NULL", HAND)
         self._begun = time.monotonic()
         self._started = _now()
         self._run: int | None = None
+        self._in_steps = False
+        self._kept = 0
         self._new_batch()
+        if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'pending'").fetchall():
+            self._recover()
 
     def text(self, text: str) -> Text:
         """Return a document's text as the corpus would store it."""
@@ -105,12 +118,12 @@ class Writer:
 
     def standing(self, uri: str, text: Text) -> Standing:
         """Return what the corpus knows of the source's document ``uri``, if its text is now ``text``."""
-        if uri in self._rows:
+        if _storable(uri) in self._rows:
             self.flush()
         row = self._connection.execute(
             "SELECT d.hash, collected_hash, r.hash, start IS NULL OR (r.id IS NOT NULL AND text IS NULL) "
             "FROM document AS d LEFT JOIN replacement AS r USING (id) WHERE source = ? AND uri = ?",
-            [self._source, _storable(uri)],
+            [self.source, _storable(uri)],
         ).fetchone()
         if row is None:
             return Standing.NEW
@@ -141,10 +154,7 @@ class Writer:
     def append(self, document: Document, text: Text) -> None:
         """Add a document that is new to the corpus."""
         self.added += 1
-        self._rows[document.uri] = {**self._columns(document, text), "offset": self._length}
-        self._hashes.add(text.hash)
-        self._data += (text.data, self._end)
-        self._length += len(text.data) + len(self._end)
+        self._append(self._columns(document, text), text.data)
         self._count(len(text.data))
 
     def replace(self, document: Document, text: Text) -> None:
@@ -179,7 +189,7 @@ class Writer:
         """Whether an earlier run remembered the uri with this fingerprint."""
         return self._exists(
             "SELECT 1 FROM seen WHERE source = ? AND uri = ? AND fingerprint = ?",
-            self._source,
+            self.source,
             _storable(uri),
             _storable(fingerprint),
         )
@@ -195,6 +205,34 @@ class Writer:
         self._left_out[uri] = (reason, failed)
         self._count(0)
 
+    def crawling(self) -> sqlite3.Connection:
+        """Return the connection, ready for a run that is kept step by step."""
+        if not self._in_steps:
+            self.flush()
+            database.prepare_for_steps(self._connection)
+            self._in_steps = True
+        return self._connection
+
+    def commit(self, changes: Iterable[Change] = ()) -> None:
+        """Keep all that was said so far, and changes of the frontier, in one cheap transaction.
+
+        The documents wait in the database until their batch goes into the text.
+        """
+        self.crawling()
+        self._begin()
+        new = islice(self._rows.values(), self._kept, None)
+        texts = self._data[2 * self._kept :: 2]
+        self._connection.executemany(
+            KEEP, ({**row, "text": data} for row, data in zip(new, texts, strict=True))
+        )
+        self._record()
+        for statement, values in changes:
+            self._connection.execute(statement, values)
+        self._connection.execute("COMMIT")
+        self._kept = len(self._rows)
+        self._seen.clear()
+        self._left_out.clear()
+
     def totals(self) -> Totals:
         """Measure the corpus, without what waits to be kept."""
         return totals(self._connection)
@@ -202,6 +240,7 @@ class Writer:
     def finish(self) -> None:
         """Keep everything, and put new texts in the place of the old ones."""
         self.flush()
+        database.insist(self._connection, on_disk=True)
         self._rewrite()
 
     def flush(self) -> None:
@@ -209,32 +248,60 @@ class Writer:
         connection = self._connection
         if connection.in_transaction:
             connection.execute("COMMIT")
+        database.insist(connection, on_disk=True)
         if journal.size(self._path) != journal.state(connection)[0]:  # someone saved it while we collected
             self._by_hand |= edits.check(connection, self._path, self.delimiter).added > 0
         with journal.appending(connection, self._path, self._data) as base:
             late = {"base": base, "now": _now()}
             connection.executemany(APPEND, ({**row, **late} for row in self._rows.values()))
-            connection.executemany(
-                "DELETE FROM left_out WHERE (source, uri) = (:source, :uri)", self._rows.values()
-            )
-            connection.executemany(
-                "INSERT OR REPLACE INTO seen VALUES (?, ?, ?)",
-                ((self._source, _storable(uri), _storable(mark)) for uri, mark in self._seen.items()),
-            )
-            connection.executemany(
-                "INSERT OR REPLACE INTO left_out VALUES (?, ?, ?, ?)",
-                (
-                    (self._source, _storable(uri), _storable(reason), failed)
-                    for uri, (reason, failed) in self._left_out.items()
-                ),
-            )
-            self._record_run()
+            if self._kept:
+                connection.execute("DELETE FROM pending")
+            self._record()
+        if self._in_steps:
+            database.insist(connection, on_disk=False)
         self._new_batch()
+
+    def _append(self, row: dict[str, object], data: bytes) -> None:
+        self._rows[str(row["uri"])] = {**row, "offset": self._length}
+        self._hashes.add(cast("bytes", row["hash"]))
+        self._data += (data, self._end)
+        self._length += len(data) + len(self._end)
+
+    def _recover(self) -> None:
+        """Take over the documents that a killed run kept, but did not bring into the text."""
+        rows = self._connection.execute("SELECT * FROM pending")
+        names = [column[0] for column in rows.description]
+        for values in rows:
+            row = dict(zip(names, values, strict=True))
+            data = row.pop("text")
+            self._append({**row, "length": len(data)}, data)
+        self._kept = len(self._rows)
+        if self._kept:
+            self.flush()
+
+    def _record(self) -> None:
+        """Write down what the run says of its documents, and of itself."""
+        self._connection.executemany(
+            "DELETE FROM left_out WHERE (source, uri) = (:source, :uri)",
+            islice(self._rows.values(), self._kept, None),
+        )
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO seen VALUES (?, ?, ?)",
+            ((self.source, _storable(uri), _storable(mark)) for uri, mark in self._seen.items()),
+        )
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO left_out VALUES (?, ?, ?, ?)",
+            (
+                (self.source, _storable(uri), _storable(reason), failed)
+                for uri, (reason, failed) in self._left_out.items()
+            ),
+        )
+        self._record_run()
 
     def _record_run(self) -> None:
         values = {
             "id": self._run,
-            "source": self._source,
+            "source": self.source,
             "started": self._started,
             "seconds": time.monotonic() - self._begun,
             "added": self.added,
@@ -250,7 +317,7 @@ class Writer:
 
     def _columns(self, document: Document, text: Text) -> dict[str, object]:
         return {
-            "source": self._source,
+            "source": self.source,
             "uri": _storable(document.uri),
             "hash": text.hash,
             "title": _storable(document.title),
@@ -270,6 +337,7 @@ class Writer:
         self._seen: dict[str, str] = {}
         self._left_out: dict[str, tuple[str, bool]] = {}
         self._length = self._bytes = self._items = 0
+        self._kept = 0  # documents of the batch that wait in the database
         self._due = time.monotonic() + BATCH_SECONDS
 
     def _count(self, size: int) -> None:

@@ -8,34 +8,44 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from textgen.web.charset import UndecodableError, decode, decode_html, encoding_of
     from textgen.web.client import Client
+    from textgen.web.frontier import Address, Frontier
     from textgen.web.page import Page, extract, visible_text
-    from textgen.web.response import FetchError, Response, check_address
+    from textgen.web.response import FetchError, Response, Validators, check_address
+    from textgen.web.selecting import select
 
 __all__ = [
+    "Address",
     "Client",
     "FetchError",
+    "Frontier",
     "Page",
     "Response",
     "UndecodableError",
+    "Validators",
     "check_address",
     "decode",
     "decode_html",
     "encoding_of",
     "extract",
+    "select",
     "visible_text",
 ]
 
 _HOMES = {
+    "Address": "textgen.web.frontier",
     "Client": "textgen.web.client",
     "FetchError": "textgen.web.response",
+    "Frontier": "textgen.web.frontier",
     "Page": "textgen.web.page",
     "Response": "textgen.web.response",
     "UndecodableError": "textgen.web.charset",
+    "Validators": "textgen.web.response",
     "check_address": "textgen.web.response",
     "decode": "textgen.web.charset",
     "decode_html": "textgen.web.charset",
     "encoding_of": "textgen.web.charset",
     "extract": "textgen.web.page",
+    "select": "textgen.web.selecting",
     "visible_text": "textgen.web.page",
 }
 

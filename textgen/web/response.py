@@ -50,6 +50,19 @@ class FetchError(RemoteError):
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server said of a version, to ask it later whether there is another one.
+
+    Args:
+        etag: Its ETag.
+        modified: Its Last-Modified.
+    """
+
+    etag: str | None = None
+    modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """What a server answered.
 

@@ -1,0 +1,191 @@
+"""What a feed lists: RSS, Atom and JSON Feed."""
+
+from __future__ import annotations
+
+import calendar
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from textgen.web.sitemaps import UnreadableError
+
+FULL = 600
+"""Characters of text from which on a feed's content is a whole article, if nothing says otherwise."""
+
+_CUT_OFF = re.compile(
+    r"(\[?(…|\.\.\.|&#8230;|&hellip;)\]?"
+    r"|\b(read more|continue reading|weiterlesen|lire la suite|leer más)\W*)\s*(</\w+>\s*)*$",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^>]*>")
+_PAGING = ("next", "prev-archive")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """An entry of a feed.
+
+    Args:
+        url: The page that it is about.
+        title: Its title.
+        author: Its author.
+        date: When it was published.
+        changed: When it was changed.
+        content: Its whole text as HTML, None if the feed has only a part of it.
+    """
+
+    url: str
+    title: str | None = None
+    author: str | None = None
+    date: datetime | None = None
+    changed: datetime | None = None
+    content: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed.
+
+    Args:
+        posts: Its entries.
+        more: The addresses of its other pages (RFC 5005, or JSON Feed's ``next_url``).
+        language: The language it declares.
+    """
+
+    posts: tuple[Post, ...]
+    more: tuple[str, ...] = ()
+    language: str | None = None
+
+
+def read_feed(data: bytes, url: str, *, headers: Mapping[str, str] | None = None) -> Feed:
+    """Return what a feed lists; no network is used.
+
+    Args:
+        data: The feed.
+        url: Where it is.
+        headers: What the server said of it; its charset counts.
+
+    Raises:
+        UnreadableError: it is no feed.
+    """
+    if data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _json_feed(data, url)
+    import feedparser
+
+    content_type = (headers or {}).get("content-type", "")
+    about = {"content-location": url, **({"content-type": content_type} if content_type else {})}
+    parsed = feedparser.parse(io.BytesIO(data), response_headers=about)
+    if not parsed.version:
+        raise UnreadableError("not a feed")
+    links = parsed.feed.get("links", [])
+    more = [link.get("href") for relation in _PAGING for link in links if link.get("rel") == relation]
+    return Feed(
+        tuple(post for entry in parsed.entries if (post := _post(entry, url))),
+        tuple(urljoin(url, address) for address in more if address),
+        parsed.feed.get("language"),
+    )
+
+
+def _post(entry: Mapping[str, Any], url: str) -> Post | None:
+    link = entry.get("link")
+    if not link:
+        return None
+    contents = [content.get("value", "") for content in entry.get("content", []) if _is_text(content)]
+    return Post(
+        urljoin(url, link),
+        title=_plain(entry.get("title")),
+        author=_plain(entry.get("author")),
+        date=_time(entry.get("published_parsed") or entry.get("updated_parsed")),
+        changed=_time(entry.get("updated_parsed")),
+        content=_whole(max(contents, key=len, default=""), entry.get("summary", "")),
+    )
+
+
+def _is_text(content: Mapping[str, Any]) -> bool:
+    return content.get("type", "text/html") in {"text/html", "application/xhtml+xml", "text/plain"}
+
+
+def _whole(content: str, summary: str) -> str | None:
+    """The content if it is more than the start of an article."""
+    text = _TAG.sub("", content).strip()
+    if len(text) < FULL or _CUT_OFF.search(content.rstrip()):
+        return None
+    if summary and content == summary and len(text) < 2 * FULL:  # a feed that has only summaries
+        return None
+    return content
+
+
+def _json_feed(data: bytes, url: str) -> Feed:
+    try:
+        feed = json.loads(data)
+        items = feed["items"]
+        if "jsonfeed.org" not in str(feed["version"]) or not isinstance(items, list):
+            raise UnreadableError("not a feed")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise UnreadableError("not a feed") from error
+    more = _string(feed.get("next_url"))
+    return Feed(
+        tuple(post for item in items if isinstance(item, dict) and (post := _json_post(item, feed, url))),
+        (urljoin(url, more),) if more else (),
+        _string(feed.get("language")),
+    )
+
+
+def _json_post(item: Mapping[str, Any], feed: Mapping[str, Any], url: str) -> Post | None:
+    link = _string(item.get("url")) or _string(item.get("id"))
+    if not link or not urljoin(url, link).startswith(("http://", "https://")):
+        return None
+    text = _string(item.get("content_text"))
+    html = _string(item.get("content_html")) or (_paragraphs(text) if text else "")
+    authors = item.get("authors") or [item.get("author") or feed.get("author") or {}]
+    return Post(
+        urljoin(url, link),
+        title=_string(item.get("title")),
+        author=", ".join(_names(authors)) or None,
+        date=_iso(item.get("date_published")),
+        changed=_iso(item.get("date_modified")) or _iso(item.get("date_published")),
+        content=_whole(html, ""),
+    )
+
+
+def _names(authors: object) -> Iterable[str]:
+    if isinstance(authors, list):
+        for author in authors:
+            if isinstance(author, dict) and (name := _string(author.get("name"))):
+                yield name
+
+
+def _paragraphs(text: str) -> str:
+    from html import escape
+
+    return "".join(f"<p>{escape(part)}</p>" for part in re.split(r"\n\s*\n", text))
+
+
+def _string(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _plain(text: str | None) -> str | None:
+    from html import unescape
+
+    return unescape(_TAG.sub("", text)).strip() or None if text else None
+
+
+def _time(parsed: Any) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _iso(text: object) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
