@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
+from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import typer
@@ -71,7 +72,7 @@ def files(
 @textgen.hookimpl
 def textgen_sources(register: Callable[..., None]) -> None:
     """Register ``files``."""
-    register(files)
+    register(files, sample=Path(__file__).parent / "samples/files")
 
 
 def split(read: Callable[[int], str], separator: str) -> Iterator[str]:

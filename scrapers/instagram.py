@@ -1,6 +1,7 @@
 """The source ``instagram``: what you wrote, from an Instagram data export. Its chats are Facebook's."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -135,4 +136,4 @@ def instagram(
 @textgen.hookimpl
 def textgen_sources(register: Callable[..., None]) -> None:
     """Register ``instagram``."""
-    register(instagram)
+    register(instagram, sample=Path(__file__).parent / "samples/instagram")

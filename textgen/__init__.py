@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from textgen.collecting.context import Context
     from textgen.collecting.pipeline import collect
+    from textgen.collecting.reading import read_json
     from textgen.corpus.store import Corpus
     from textgen.document import Document
     from textgen.errors import SourceError, TextgenError, Unsupported
@@ -31,6 +32,7 @@ __all__ = [
     "evaluate",
     "hookimpl",
     "load_generator",
+    "read_json",
     "train",
 ]
 
@@ -48,6 +50,7 @@ _HOMES = {
     "evaluate": "textgen.lstm.evaluation",
     "hookimpl": "textgen.hookspecs",
     "load_generator": "textgen.generators.registry",
+    "read_json": "textgen.collecting.reading",
     "train": "textgen.lstm.trainer",
 }
 

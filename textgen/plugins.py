@@ -12,8 +12,9 @@ import importlib.metadata
 import inspect
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from textgen.errors import PluginError, TextgenError
@@ -37,6 +38,8 @@ class Plugin:
         version: The distribution's version.
         module: What the entry point names.
         sources: Its sources by command name.
+        samples: The folders of the samples that its sources declare, by command name.
+        near_duplicates: The command names of its sources whose near duplicates are left out.
         cleaners: Its cleaners by name.
         generators: Its generator factories by scheme.
         error: Why it cannot be used, in one line; None if it can.
@@ -48,6 +51,8 @@ class Plugin:
     version: str
     module: str
     sources: Mapping[str, Source] = field(default_factory=dict)
+    samples: Mapping[str, Path] = field(default_factory=dict)
+    near_duplicates: Set[str] = frozenset()
     cleaners: Mapping[str, Cleaner] = field(default_factory=dict)
     generators: Mapping[str, GeneratorFactory] = field(default_factory=dict)
     error: str | None = None
@@ -76,6 +81,21 @@ class Plugin:
             "generators": [*sorted(self.generators)],
             "error": self.error,
         }
+
+
+class LaterHooksError(PluginError):
+    """A plugin is made for hooks that this textgen does not have.
+
+    Args:
+        wanted: The version that the plugin names.
+        version: The version that is here.
+    """
+
+    def __init__(self, wanted: object, version: int) -> None:
+        super().__init__(
+            f"it is made for version {wanted} of the hooks, and this textgen has version {version}",
+            hint="Update textgen: pip install -U textgen.",
+        )
 
 
 @dataclass(frozen=True)
@@ -157,6 +177,10 @@ class Registry:
         """
         return self._get("source", name, self.sources)
 
+    def skips_near_duplicates(self, name: str) -> bool:
+        """Whether near duplicates of the source called ``name`` are left out without being asked."""
+        return any(name in plugin.near_duplicates for plugin in self.plugins)
+
     def generator(self, scheme: str) -> GeneratorFactory:
         """Return the factory for ``scheme``; raises ``PluginError`` as ``source`` does."""
         return self._get("generator", scheme, self.generators)
@@ -175,9 +199,10 @@ class Registry:
                 raise PluginError(str(conflict), hint=f"Uninstall one of them: pip uninstall {packages}.")
         for plugin in self.failed:
             if plugin.name == name:
+                later = plugin.cause if isinstance(plugin.cause, LaterHooksError) else None
                 raise PluginError(
                     f"the plugin {plugin} cannot be used: {plugin.error}",
-                    hint=f"Update or uninstall it: pip install -U {plugin.package}.",
+                    hint=later.hint if later else f"Update or uninstall it: pip install -U {plugin.package}.",
                 ) from plugin.cause
         hint = suggestion(name, usable) or "textgen plugins list shows what is installed."
         if self.failed:
@@ -220,7 +245,7 @@ def parameters(source: Source) -> list[inspect.Parameter]:
 
 def _load(entry_point: importlib.metadata.EntryPoint, package: str, version: str) -> Plugin:
     plugin = Plugin(entry_point.name, package, version, entry_point.value)
-    given = _Given({}, {}, {})
+    given = _Given({}, {}, set(), {}, {})
     try:
         with contextlib.redirect_stdout(sys.stderr):
             given.ask(entry_point.name, entry_point.load())
@@ -237,6 +262,8 @@ class _Given:
     """What one plugin registers."""
 
     sources: dict[str, Source]
+    samples: dict[str, Path]
+    near_duplicates: set[str]
     cleaners: dict[str, Cleaner]
     generators: dict[str, GeneratorFactory]
 
@@ -245,6 +272,9 @@ class _Given:
 
         from textgen import hookspecs
 
+        wanted = getattr(module, "TEXTGEN_HOOKS", hookspecs.VERSION)
+        if not isinstance(wanted, int) or wanted > hookspecs.VERSION:
+            raise LaterHooksError(wanted, hookspecs.VERSION)
         manager = pluggy.PluginManager(GROUP)
         manager.add_hookspecs(hookspecs)
         manager.register(module, name)
@@ -255,7 +285,7 @@ class _Given:
         manager.hook.textgen_cleaners(register=self._cleaner)
         manager.hook.textgen_generators(register=self._generator)
 
-    def _source(self, source: Source) -> None:
+    def _source(self, source: Source, *, sample: Path | None = None, near_duplicates: bool = False) -> None:
         taken = sorted(_options(source) & _common_options())
         name = _command_name(source)
         if taken:
@@ -263,6 +293,10 @@ class _Given:
                 f"every source has the option {taken[0]} already; {name} must call its own otherwise"
             )
         _add(self.sources, "source", name, source)
+        if sample is not None:
+            self.samples[name] = Path(sample)
+        if near_duplicates:
+            self.near_duplicates.add(name)
 
     def _cleaner(self, cleaner: Cleaner) -> None:
         _add(self.cleaners, "cleaner", _command_name(cleaner), cleaner)

@@ -1,6 +1,7 @@
 """The source ``facebook``: what you wrote, from a Facebook data export."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -59,4 +60,4 @@ def facebook(
 @textgen.hookimpl
 def textgen_sources(register: Callable[..., None]) -> None:
     """Register ``facebook``."""
-    register(facebook)
+    register(facebook, sample=Path(__file__).parents[1] / "samples/facebook")
