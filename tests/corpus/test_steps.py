@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -72,7 +71,7 @@ def test_nothing_but_the_corpus_is_left_when_a_run_ends(corpora: Path) -> None:
         assert (corpora / "steps.db-wal").exists()
         writer.finish()
     assert {path.name for path in corpora.iterdir()} == {"steps.txt", "steps.db"}
-    assert os.path.getsize(corpora / "steps.txt") == len("the text\f")
+    assert (corpora / "steps.txt").read_text() == "the text\f"
 
 
 def texts() -> list[tuple[str, str]]:

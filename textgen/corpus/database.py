@@ -15,6 +15,9 @@ VERSION = 1
 CACHE_KIB = 100_000
 """What SQLite may keep in memory of the indexes while a corpus is written."""
 
+LOG_PAGES = 10_000
+"""How long the log of small transactions may become, in pages of 4 KiB, before SQLite tidies up."""
+
 DISK_HINT = "Free some space and type the same command again: what was collected before is kept."
 
 TABLES = """
@@ -182,6 +185,7 @@ def prepare_for_steps(connection: sqlite3.Connection) -> None:
     process loses none. They reach the disk with the next one that ``insist`` covers.
     """
     connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
     connection.execute(STEPS)
     insist(connection, on_disk=False)
 

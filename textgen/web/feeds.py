@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from textgen.web.sitemaps import UnreadableError
 
 FULL = 600
-"""Characters of text from which on a feed's content is a whole article, if nothing says otherwise."""
+"""Characters of text from which on a feed's content is a whole article, unless its end says otherwise."""
 
 _CUT_OFF = re.compile(
     r"(\[?(…|\.\.\.|&#8230;|&hellip;)\]?"
@@ -80,7 +80,7 @@ def read_feed(data: bytes, url: str, *, headers: Mapping[str, str] | None = None
     content_type = (headers or {}).get("content-type", "")
     about = {"content-location": url, **({"content-type": content_type} if content_type else {})}
     parsed = feedparser.parse(io.BytesIO(data), response_headers=about)
-    if not parsed.version:
+    if not parsed.get("version"):
         raise UnreadableError("not a feed")
     links = parsed.feed.get("links", [])
     more = [link.get("href") for relation in _PAGING for link in links if link.get("rel") == relation]
@@ -100,9 +100,9 @@ def _post(entry: Mapping[str, Any], url: str) -> Post | None:
         urljoin(url, link),
         title=_plain(entry.get("title")),
         author=_plain(entry.get("author")),
-        date=_time(entry.get("published_parsed") or entry.get("updated_parsed")),
-        changed=_time(entry.get("updated_parsed")),
-        content=_whole(max(contents, key=len, default=""), entry.get("summary", "")),
+        date=_time(entry, "published_parsed") or _time(entry, "updated_parsed"),
+        changed=_time(entry, "updated_parsed"),
+        content=_whole(max(contents, key=len, default="")),
     )
 
 
@@ -110,12 +110,9 @@ def _is_text(content: Mapping[str, Any]) -> bool:
     return content.get("type", "text/html") in {"text/html", "application/xhtml+xml", "text/plain"}
 
 
-def _whole(content: str, summary: str) -> str | None:
+def _whole(content: str) -> str | None:
     """The content if it is more than the start of an article."""
-    text = _TAG.sub("", content).strip()
-    if len(text) < FULL or _CUT_OFF.search(content.rstrip()):
-        return None
-    if summary and content == summary and len(text) < 2 * FULL:  # a feed that has only summaries
+    if len(_TAG.sub("", content).strip()) < FULL or _CUT_OFF.search(content.rstrip()):
         return None
     return content
 
@@ -149,7 +146,7 @@ def _json_post(item: Mapping[str, Any], feed: Mapping[str, Any], url: str) -> Po
         author=", ".join(_names(authors)) or None,
         date=_iso(item.get("date_published")),
         changed=_iso(item.get("date_modified")) or _iso(item.get("date_published")),
-        content=_whole(html, ""),
+        content=_whole(html),
     )
 
 
@@ -176,7 +173,8 @@ def _plain(text: str | None) -> str | None:
     return unescape(_TAG.sub("", text)).strip() or None if text else None
 
 
-def _time(parsed: Any) -> datetime | None:
+def _time(entry: Mapping[str, Any], name: str) -> datetime | None:
+    parsed = entry[name] if name in entry else None  # noqa: SIM401 - get() would warn
     try:
         return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
     except (ValueError, OverflowError, OSError):

@@ -101,7 +101,9 @@ def _in_xml(data: bytes) -> Iterator[Entry]:
             elif event == "end" and name in _NESTED and element.getparent() is root:
                 if address := _child(element, "loc"):
                     yield Entry(address, _NESTED[name], _time(_child(element, "lastmod")))
-                root.clear()
+                element.clear()
+                while element.getprevious() is not None:  # memory stays flat
+                    del root[0]
     except etree.XMLSyntaxError as error:
         raise UnreadableError("not a sitemap") from error
     if root is None:

@@ -1,0 +1,129 @@
+"""Saved pages: HTML files, mirrors, MHTML and web archives, whole and damaged."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from textgen.web import saved
+from textgen.web.saved import SavedPage, saved_pages
+
+PAGE = "<!doctype html><html><body><p>Käthe</p></body></html>"
+
+
+def test_an_html_file_is_called_like_it_or_by_the_address_that_the_browser_noted(tmp_path: Path) -> None:
+    (tmp_path / "one.html").write_text(PAGE, encoding="utf-8")
+    noted = "<!-- saved from url=(0026)https://example.org/two?x= -->"
+    (tmp_path / "two.htm").write_text(f"<!DOCTYPE html>\n{noted}\n{PAGE}", encoding="utf-8")
+    (one,) = saved_pages(tmp_path / "one.html")
+    assert (one.uri, one.url, one.html.decode()) == ("one.html", None, PAGE)
+    (two,) = saved_pages(tmp_path / "two.htm")
+    assert (two.uri, two.url) == ("https://example.org/two?x=",) * 2
+
+
+def test_a_mirror_gives_its_pages_whatever_they_are_called(tmp_path: Path) -> None:
+    mirror = tmp_path / "mirror" / "example.org"
+    (mirror / "deep").mkdir(parents=True)
+    for name in ("index.html", "deep/article?id=3", "view.php"):
+        (mirror / name).write_text(f"\ufeff<?xml version='1.0'?>\n<!-- x -->{PAGE}", encoding="utf-8")
+    (mirror / "style.css").write_text("p { color: red }")
+    (mirror / "robots.txt").write_text("User-agent: *")
+    (mirror / ".hidden.html").write_text(PAGE)
+    (mirror / "loop").symlink_to(mirror)
+    assert [page.uri for page in saved_pages(tmp_path / "mirror")] == [
+        "mirror/example.org/deep/article?id=3",
+        "mirror/example.org/index.html",
+        "mirror/example.org/view.php",
+    ]
+
+
+def test_an_mhtml_file(tmp_path: Path) -> None:
+    (tmp_path / "page.mhtml").write_bytes(
+        b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://example.org/k\r\n"
+        b"Date: Mon, 6 May 2024 07:08:09 -0000\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/related; type="text/html"; boundary="xx"\r\n\r\n--xx\r\n'
+        b"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        b"<html><p>K=C3=A4the</p></html>\r\n--xx\r\nContent-Type: image/png\r\n\r\nx\r\n--xx--\r\n"
+    )
+    (page,) = saved_pages(tmp_path / "page.mhtml")
+    assert page.uri == page.url == "https://example.org/k"
+    assert (page.html.decode().strip(), page.charset) == ("<html><p>Käthe</p></html>", "utf-8")
+    assert page.date is not None
+    assert page.date.year == 2024
+
+
+def archive(*, packed: bool = True) -> bytes:
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    buffer = io.BytesIO()
+    writer = WARCWriter(buffer, gzip=packed)
+    for number, (status, kind) in enumerate(
+        [
+            ("200 OK", "text/html; charset=utf-8"),
+            ("200 OK", "image/png"),
+            ("404 Not Found", "text/html"),
+            ("200 OK", "text/html"),
+        ]
+    ):
+        headers = StatusAndHeaders(
+            status, [("Content-Type", kind), ("X-Robots-Tag", "noindex")], protocol="HTTP/1.1"
+        )
+        body = f"{PAGE}{number}".encode() * 50
+        url = f"https://example.org/{number}"
+        writer.write_record(
+            writer.create_warc_record(
+                url, "response", payload=io.BytesIO(body), length=len(body), http_headers=headers
+            )
+        )
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_web_archive_gives_its_pages(tmp_path: Path, packed: bool) -> None:
+    path = tmp_path / ("a.warc.gz" if packed else "a.warc")
+    path.write_bytes(archive(packed=packed))
+    pages = list(saved_pages(path))
+    assert [(page.uri, page.problem) for page in pages] == [
+        ("https://example.org/0", None),
+        ("https://example.org/3", None),
+    ]
+    assert (pages[0].charset, pages[0].headers["x-robots-tag"]) == ("utf-8", "noindex")
+    assert pages[0].date is not None
+
+
+@pytest.mark.parametrize(("packed", "cut"), [(True, 30), (False, 30), (False, 2000)])
+def test_a_record_that_is_cut_off_is_no_page(tmp_path: Path, packed: bool, cut: int) -> None:
+    path = tmp_path / ("a.warc.gz" if packed else "a.warc")
+    path.write_bytes(archive(packed=packed)[:-cut])
+    pages = list(saved_pages(path))
+    assert pages[0].problem is None
+    assert pages[1] == SavedPage("https://example.org/3", problem="the archive's record is damaged")
+
+
+def test_a_changed_record_is_no_page(tmp_path: Path) -> None:
+    data = archive(packed=False).replace(b"the</p></body></html>3", b"tha</p></body></html>3", 1)
+    (tmp_path / "a.warc").write_bytes(data)
+    assert [page.problem for page in saved_pages(tmp_path / "a.warc")] == [
+        None,
+        "the archive's record is damaged",
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "a.mhtml"])
+@pytest.mark.parametrize("data", [b"garbage" * 50, b"\x1f\x8bgarbage", b"\0" * 100])
+def test_garbage_is_a_problem_with_a_name(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    (page,) = saved_pages(tmp_path / name)
+    assert page.uri == name
+    assert page.problem
+
+
+def test_a_page_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saved, "MAX_BYTES", 1000)
+    (tmp_path / "a.html").write_bytes(b"<html>" + b"x" * 1000)
+    (tmp_path / "a.warc").write_bytes(archive(packed=False))
+    pages = [*saved_pages(tmp_path / "a.html"), *saved_pages(tmp_path / "a.warc")]
+    assert {page.problem for page in pages} == {"larger than 0.001 MB"}
