@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from textgen.web.charset import UndecodableError, decode, decode_html, encoding_of
     from textgen.web.client import Client
     from textgen.web.frontier import Address, Frontier
-    from textgen.web.page import Page, extract, visible_text
+    from textgen.web.page import Page, extract
     from textgen.web.response import FetchError, Response, Validators, check_address
     from textgen.web.selecting import select
+    from textgen.web.visible import visible_text
 
 __all__ = [
     "Address",
@@ -46,7 +47,7 @@ _HOMES = {
     "encoding_of": "textgen.web.charset",
     "extract": "textgen.web.page",
     "select": "textgen.web.selecting",
-    "visible_text": "textgen.web.page",
+    "visible_text": "textgen.web.visible",
 }
 
 

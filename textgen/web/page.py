@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag, urljoin, urlsplit
 
 from textgen.web.charset import decode_html
+from textgen.web.visible import plain_text, selected_text, without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bs4 import Tag
     from lxml.html import HtmlElement
 
-_GAP, _LINE, _PARAGRAPH = "\x1f", "\x1e", "\x1d"
-_SPACE = re.compile(r"[\s\x1d-\x1f]+")
-_GAPS = re.compile(r"[\x1d-\x1f\n]+")
-
-_HIDDEN = re.compile("^(head|iframe|noscript|script|style|template)$")
-_SPACED = re.compile("^(blockquote|dl|figure|h[1-6]|ol|p|pre|table|ul)$")
-_BLOCK = re.compile(
-    "^(address|article|aside|body|caption|center|dd|details|dialog|div|dt|fieldset|figcaption|footer|form|header"
-    "|hgroup|hr|li|main|nav|section|summary|tbody|tfoot|thead|tr)$"
-)
+    from textgen.web.structured import StructuredData
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +22,17 @@ class Page:
     """A page's main text and what the page tells about itself.
 
     Args:
-        text: Without menus, comments and advertisements; "" where there is none.
+        text: Without headline, menus, comments and advertisements; "" where there is none.
         title: The page's title.
         author: Its author or authors.
         date: The day it was published.
         language: The language it declares, as in "en" or "pt-BR".
-        licence: The licence it links to or names.
+        licence: The address of the licence, or its name.
         links: The web addresses it links to, in order, each once and without fragment.
+        canonical: The address that it gives itself, if that is of the same site.
+        partial: Why the text is not the whole article, None if it seems to be.
+        needs_browser: Whether it has no text, only scripts that would fetch it.
+        extractor: The programs that found the text, with their versions.
     """
 
     text: str
@@ -49,88 +42,108 @@ class Page:
     language: str | None = None
     licence: str | None = None
     links: tuple[str, ...] = ()
+    canonical: str | None = None
+    partial: str | None = None
+    needs_browser: bool = False
+    extractor: str | None = None
 
 
-def extract(html: bytes, url: str | None = None, *, charset: str | None = None) -> Page:
+def extract(
+    html: bytes,
+    url: str | None = None,
+    *,
+    charset: str | None = None,
+    select: str | None = None,
+    drop: str | None = None,
+    comments: bool = False,
+    feed_content: str | None = None,
+) -> Page:
     """Return the main text of a page and what it tells about itself; no network is used.
 
     Args:
         html: The page.
         url: Its address; relative links need it.
         charset: The encoding that the server declared, if it did.
+        select: Take what this CSS selector finds, not the main text.
+        drop: Leave out what this CSS selector finds.
+        comments: Whether readers' comments follow the text.
+        feed_content: The article as HTML in the site's feed: taken where it says more than the page.
+
+    Raises:
+        SourceError: ``select`` or ``drop`` is not a CSS selector.
     """
     import trafilatura
 
-    tree = trafilatura.load_html(decode_html(html, charset))
+    from textgen.web.structured import StructuredData
+
+    source = decode_html(html, charset)
+    selected = selected_text(source, select, drop) if select is not None else None
+    if selected is None and drop is not None:
+        source = without(source, drop)
+    tree = trafilatura.load_html(source)
     if tree is None:
-        return Page("")
-    language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    links = tuple(dict.fromkeys(_links(tree, url)))
-    licence = tree.find(".//link[@rel='license'][@href]")
-    main = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=True)
-    if main is None:
-        return Page("", language=language, links=links)
-    return Page(
-        text=main.text or "",
-        title=main.title,
-        author=main.author,
-        date=_day(main.date),
-        language=language,
-        licence=main.license or (licence.get("href") if licence is not None else None),
-        links=links,
+        return Page(selected or "", extractor=_extractor())
+    data = StructuredData(tree, url)
+    page = _described(tree, data)
+    if selected is not None:
+        return replace(page, text=selected)
+    return _with_text(page, tree, data, comments=comments, feed_content=feed_content)
+
+
+def _with_text(
+    page: Page, tree: HtmlElement, data: StructuredData, *, comments: bool, feed_content: str | None
+) -> Page:
+    from textgen.web.edges import Edges
+    from textgen.web.linebreaks import mark, restore
+    from textgen.web.mainpart import main_text
+    from textgen.web.pruning import prune
+    from textgen.web.wholeness import fuller, has_barrier, needs_browser, why_partial
+
+    alternatives = [*data.bodies]
+    if feed_content is not None:
+        alternatives.append(plain_text(feed_content))
+    scripted, barrier, edges = needs_browser(tree), has_barrier(tree), Edges(tree, page.title)
+    prune(tree)
+    mark(tree)
+    found = "" if scripted else restore(edges.trimmed(main_text(tree, comments=comments)))
+    text = fuller(found, alternatives)
+    return replace(
+        page,
+        text=text,
+        partial=why_partial(text, data, barrier=barrier),
+        needs_browser=scripted and not text,
     )
 
 
-def visible_text(element: Tag) -> str:
-    """Return what a reader sees of a BeautifulSoup element; the element is changed.
+def _described(tree: HtmlElement, data: StructuredData) -> Page:
+    from textgen.web.mainpart import metadata
 
-    Space is folded as a browser does, except in <pre>; a block begins a new line, and a
-    paragraph, a heading, a list or a table stands apart by an empty line.
-    """
-    from bs4.element import PreformattedString
-
-    for hidden in element.find_all(_HIDDEN):
-        hidden.decompose()
-    for string in element.find_all(string=True):
-        if isinstance(string, PreformattedString):
-            string.extract()  # a comment or declaration
-        elif string.find_parent("pre") is None:
-            string.replace_with(_SPACE.sub(_GAP, string))
-    for line_break in element.find_all("br"):
-        line_break.replace_with("\n")
-    for names, mark in ((_BLOCK, _LINE), (_SPACED, _PARAGRAPH)):
-        for block in element.find_all(names):
-            block.insert(0, mark)
-            block.append(mark)
-    for cell in element.find_all(["td", "th"]):
-        cell.append(_GAP)
-    return _GAPS.sub(_gap, element.get_text()).strip()
+    about = metadata(tree)
+    return Page(
+        "",
+        title=_without_site(about.title, about.sitename),
+        author=about.author,
+        date=_day(about.date),
+        language=data.language,
+        licence=data.licence or about.license,
+        links=tuple(dict.fromkeys(data.links)),
+        canonical=data.canonical,
+        extractor=_extractor(),
+    )
 
 
-def _gap(run: re.Match[str]) -> str:
-    """What remains of a run of marks and line breaks: empty line, line break or space."""
-    asked = 2 if _PARAGRAPH in run[0] else 1 if _LINE in run[0] else 0
-    return "\n" * max(asked, run[0].count("\n")) or " "
+def _without_site(title: str | None, site: str | None) -> str | None:
+    """The title without the site's name behind it: "The pier | Invented News"."""
+    if not title or not site:
+        return title
+    return re.sub(rf"\s+[|–—-]\s+{re.escape(site)}\s*$", "", title, flags=re.IGNORECASE) or title
 
 
-def _links(tree: HtmlElement, url: str | None) -> Iterator[str]:
-    base = url or ""
-    declared = tree.find(".//base[@href]")
-    if declared is not None:
-        base = _join(base, declared.get("href")) or base
-    for anchor in tree.iterfind(".//a[@href]"):
-        link = _join(base, anchor.get("href"))
-        if link is not None:
-            yield link
+@cache
+def _extractor() -> str:
+    from importlib.metadata import version
 
-
-def _join(base: str, link: str) -> str | None:
-    """The web address that ``link`` means on a page at ``base``, None if it is none."""
-    try:
-        address = urldefrag(urljoin(base, link.strip())).url
-        return address if urlsplit(address).scheme in {"http", "https"} else None
-    except ValueError:
-        return None
+    return f"textgen {version('textgen')}, trafilatura {version('trafilatura')}"
 
 
 def _day(date: str | None) -> datetime | None:

@@ -1,0 +1,116 @@
+"""The main text of a page: trafilatura's modes, and which of their results to take.
+
+Its precise mode is better where it takes away what stands around the text, and worse where it loses
+half of it. So the precise result is taken when it is most of the balanced one, or one piece of it.
+"""
+
+from __future__ import annotations
+
+import logging
+from copy import copy
+from typing import TYPE_CHECKING
+
+from textgen.web.visible import GAP, LINE, PARAGRAPH, settled, spaced
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+    from lxml.html import HtmlElement
+    from trafilatura.settings import Document
+
+MIN_PRECISE = 250
+"""Characters below which the precise mode has found a snippet, not a text."""
+MIN_SHARE = 0.7
+MIN_PIECE = 0.3
+"""As ``MIN_SHARE``, where the precise result is one piece of the balanced one: the rest is around it."""
+SHORT = 600
+MIN_COVERAGE = 0.5
+"""A text with a smaller share of the page's paragraphs may be the wrong part of it."""
+
+_BLOCKS = {"code", "head", "list", "p", "quote", "table"}
+_LINES = {"div", "item", "lb", "row"}
+_OUTSIDE = {"aside", "footer", "form", "header", "nav"}
+
+_log = logging.getLogger(__name__)
+
+
+def main_text(tree: HtmlElement, *, comments: bool = False) -> str:
+    """Return the main text of a page, "" where there is none.
+
+    Args:
+        tree: The page; it stays as it is.
+        comments: Whether readers' comments follow the text.
+    """
+    if comments:
+        return _run(tree, include_comments=True)
+    paragraphs = _paragraphs(tree)
+    precise = _run(tree, fast=True, favor_precision=True)
+    if len(precise) >= max(SHORT, MIN_SHARE * paragraphs) and paragraphs >= SHORT:
+        return precise
+    balanced = _run(tree, fast=True)
+    text = precise if _is_whole(precise, balanced) else balanced
+    if len(text) < max(SHORT, MIN_COVERAGE * paragraphs):
+        thorough = _run(tree)
+        if len(thorough) > len(balanced):
+            text = thorough
+    return text
+
+
+def metadata(tree: HtmlElement) -> Document:
+    """Return what trafilatura finds of title, author, date and licence; the tree stays as it is."""
+    import trafilatura
+    from trafilatura.settings import Document
+
+    try:
+        return trafilatura.extract_metadata(copy(tree))
+    except Exception as error:
+        _log.debug("trafilatura found no metadata: %r", error)
+        return Document()
+
+
+def _is_whole(precise: str, balanced: str) -> bool:
+    if len(precise) < MIN_PRECISE:
+        return False
+    if len(precise) >= MIN_SHARE * len(balanced):
+        return True
+    return len(precise) >= MIN_PIECE * len(balanced) and precise in balanced
+
+
+def _run(tree: HtmlElement, *, include_comments: bool = False, **mode: bool) -> str:
+    import trafilatura
+
+    try:
+        found = trafilatura.bare_extraction(tree, include_comments=include_comments, **mode)
+    except Exception as error:  # it is made for pages, and a hostile one may be anything
+        _log.debug("trafilatura failed: %r", error)
+        return ""
+    if found is None:
+        return ""
+    return "\n\n".join(_rendered(body) for body in (found.body, found.commentsbody) if body is not None)
+
+
+def _rendered(body: _Element) -> str:
+    """The text of trafilatura's result: blocks apart by an empty line, items and rows on a line each."""
+    from lxml import etree
+
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        mark = PARAGRAPH if element.tag in _BLOCKS else LINE if element.tag in _LINES else ""
+        if event == "start":
+            pieces.append(mark)
+            if element.tag == "item":
+                pieces.append("- ")
+            pieces.append(spaced(element.text or ""))
+            continue
+        pieces.append(GAP if element.tag == "cell" else mark)
+        if element is not body:
+            pieces.append(spaced(element.tail or ""))
+    return settled("".join(pieces))
+
+
+def _paragraphs(tree: HtmlElement) -> int:
+    """Characters in the page's paragraphs outside of headers, footers and asides."""
+    return sum(
+        len(paragraph.text_content())
+        for paragraph in tree.iter("p")
+        if not any(ancestor.tag in _OUTSIDE for ancestor in paragraph.iterancestors())
+    )
