@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import json
 import os
@@ -9,18 +10,21 @@ import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 import typer
+from installing import installed
 
-from textgen import Context, errors
+from textgen import Context, errors, hookspecs
 from textgen.cli.main import app
 from textgen.collecting.pipeline import COMMON_OPTIONS
+from textgen.scaffolding import scaffold
+from textgen.testing import Sample, check_source, contract
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DOCS = REPOSITORY / "docs"
+CONTRACT = Path(contract.__file__).read_text("utf-8")
 
 
 def commands(command, path=()):
@@ -34,6 +38,12 @@ def commands(command, path=()):
 
 
 COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+def block(page: str, mark: str) -> str:
+    """The block of Python that holds ``mark``."""
+    [found] = [code for code in blocks(page, "python") if mark in code]
+    return found
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -125,17 +135,11 @@ def test_ci_runs_the_test_command_of_the_readme(tmp_path):
 
 def test_the_plugin_of_the_guide_installs_and_collects(tmp_path, textgen):
     page = (DOCS / "plugins.md").read_text("utf-8")
-    project = tmp_path / "project"
+    project = tmp_path / "diary"
     project.mkdir()
     (project / "pyproject.toml").write_text(blocks(page, "toml")[0], "utf-8")
-    (project / "textgen_diary.py").write_text(blocks(page, "python")[0], "utf-8")
-    code = "import sys; from setuptools import build_meta; print(build_meta.build_wheel(sys.argv[1]))"
-    built = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)], cwd=project, capture_output=True, text=True, check=True
-    )
-    with zipfile.ZipFile(tmp_path / built.stdout.split()[-1]) as wheel:
-        wheel.extractall(tmp_path / "site")
-    path = {"PYTHONPATH": str(tmp_path / "site")}
+    (project / "textgen_diary.py").write_text(block(page, "def diary("), "utf-8")
+    path = installed(project, tmp_path / "built")
     (tmp_path / "diary.txt").write_text("It rained.\n\nA secret.\n\nThe sun came out.\n", "utf-8")
     assert "diary (textgen-diary 1.0)" in textgen("plugins", "list", env=path).stdout
     assert "Leave out entries with this word." in textgen("collect", "diary", "--help", env=path).stdout
@@ -149,9 +153,65 @@ def test_the_plugin_of_the_guide_installs_and_collects(tmp_path, textgen):
     assert "secret" not in text
 
 
+def test_the_source_of_the_guide_keeps_the_contract(tmp_path):
+    namespace = {}
+    exec(block((DOCS / "plugins.md").read_text("utf-8"), "def diary("), namespace)  # noqa: S102 - ours
+    (tmp_path / "diary.txt").write_text("It rained.\n\nZoë’s secret.\n\nThe sun came out.\n", "utf-8")
+    sample = Sample(
+        arguments={"file": tmp_path / "diary.txt", "without": "secret"},
+        skipped={"has the word": 1},
+        failed={},
+    )
+    check_source(namespace["diary"], sample, ["It rained.", "The sun came out.\n"])
+
+
+@pytest.mark.parametrize("template", ["web", "json"])
+def test_the_guide_shows_what_a_new_plugin_is(template, tmp_path):
+    page = (DOCS / "plugins.md").read_text("utf-8")
+    module = (scaffold("old-letters", template, tmp_path) / "textgen_old_letters/__init__.py").read_text(
+        "utf-8"
+    )
+    source = module.partition("\n\n\n")[2].partition("\n\n\n")[0]
+    assert f"```python\n{source}\n```" in page
+    assert (
+        block(page, "register(old_letters, sample=").replace('Path(__file__).parent / "sample"', "SAMPLE")
+        in module
+    )
+    assert blocks(page, "toml")[1] in (tmp_path / "textgen-old-letters/pyproject.toml").read_text("utf-8")
+
+
+def test_the_guide_describes_a_sample_as_it_is_read(tmp_path):
+    page = (DOCS / "plugins.md").read_text("utf-8")
+    description = json.loads(re.search(r"```json\n(.*?)```", page, flags=re.DOTALL)[1])
+    for name in description["pages"].values():
+        (tmp_path / name).write_text("<p>A page</p>", "utf-8")
+    (tmp_path / "sample.json").write_text(json.dumps(description), "utf-8")
+    sample = Sample.load(tmp_path)
+    assert set(description) == {field.name for field in dataclasses.fields(Sample)}
+    assert sample.arguments == description["arguments"]
+    assert sample.skipped == description["skipped"]
+    for name in {field.name for field in dataclasses.fields(Sample)}:
+        assert f"{name}=…" in page
+
+
+def test_the_guide_names_the_version_of_the_hooks():
+    page = (DOCS / "plugins.md").read_text("utf-8")
+    assert f"`TEXTGEN_HOOKS = {hookspecs.VERSION}`" in page
+    assert f"says that the plugin is made for version {hookspecs.VERSION} of them" in page
+
+
+def test_the_guide_tells_every_promise():
+    page = (DOCS / "plugins.md").read_text("utf-8")
+    broken = set(
+        re.findall(r'f?"(lazy|stable uris|Unicode|resumable|nothing dropped|polite|bad input)[: ]', CONTRACT)
+    )
+    assert len(broken) == 7
+    assert {promise for promise in broken if f"\n| {promise} |" not in page} == set()
+
+
 def test_the_guide_names_the_options_that_a_source_cannot_have():
     page = (DOCS / "plugins.md").read_text("utf-8")
-    sentence = page.partition("an option that every source has already:")[2].partition("\n- ")[0]
+    sentence = page.partition("an option that every source has already:")[2].partition("\n\n")[0]
     assert set(re.findall(r"--([\w-]+)", sentence)) == {*COMMON_OPTIONS, "quiet", "verbose"}
 
 
@@ -165,9 +225,10 @@ def test_the_guide_names_all_that_a_context_has():
     assert {name for name in offered if f"| `context.{name}" not in page} == set()
 
 
-@pytest.mark.parametrize("number", [1, 2])
-def test_the_other_plugins_of_the_guide_register(number, tmp_path, textgen):
-    code = blocks((DOCS / "plugins.md").read_text("utf-8"), "python")[number]
+@pytest.mark.parametrize("given", ["no-links", "parrot"])
+def test_the_other_plugins_of_the_guide_register(given, tmp_path, textgen):
+    page = (DOCS / "plugins.md").read_text("utf-8")
+    code = block(page, "def no_links(" if given == "no-links" else "class Parrot")
     (tmp_path / "site/acme-1.0.dist-info").mkdir(parents=True)
     (tmp_path / "site/acme_plugin.py").write_text(code, "utf-8")
     (tmp_path / "site/acme-1.0.dist-info/METADATA").write_text(
@@ -178,4 +239,4 @@ def test_the_other_plugins_of_the_guide_register(number, tmp_path, textgen):
     listing = json.loads(textgen("plugins", "list", "--json", env=env).stdout)
     [acme] = [plugin for plugin in listing["plugins"] if plugin["package"] == "acme"]
     assert acme["error"] is None
-    assert acme["cleaners"] + acme["generators"] == [["no-links"], ["parrot"]][number - 1]
+    assert acme["cleaners"] + acme["generators"] == [given]

@@ -31,6 +31,7 @@ class Outcome:
         documents: What it yielded.
         skipped: How many things it left out, by reason.
         failed: How many things it could not read, by reason.
+        told: What it left out or could not read, and why, by uri and reason.
         error: What ended it, if not its end.
         connected: The hosts that it tried to reach other than through ``context.http``.
         asked: The addresses it asked ``context.http`` for.
@@ -42,17 +43,13 @@ class Outcome:
     documents: list[Any] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
+    told: set[tuple[str, str]] = field(default_factory=set)
     error: Exception | None = None
     connected: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     before_iteration: list[str] = field(default_factory=list)
     until_first: tuple[int, int] = (0, 0)
     opened: list[Path] = field(default_factory=list)
-
-    @property
-    def counts(self) -> Counter[str]:
-        """What it left out or could not read, by reason."""
-        return self.skipped + self.failed
 
     @property
     def crashed(self) -> bool:
@@ -74,7 +71,11 @@ def run(source: Source, sample: Sample, folder: Path) -> Outcome:
         folder: What is watched.
     """
     outcome = Outcome()
-    context = Context()
+
+    def tell(uri: str, reason: str, *_: object) -> None:
+        outcome.told.add((uri, reason))
+
+    context = Context(on_skip=tell, on_fail=tell)
     pages = context.http = SavedPages(sample.pages)
     with watched(folder) as watch:
         try:
