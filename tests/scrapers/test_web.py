@@ -26,7 +26,7 @@ class Handler(SimpleHTTPRequestHandler):
 @pytest.fixture
 def site(tmp_path: Path, run: Run) -> Iterator[str]:
     """The address of a site that serves ``tmp_path``."""
-    run.context.http = Client(delay=0)
+    run.context.http = Client(delay=0, allow_private=True, opt_outs=False)
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(tmp_path)))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import trustme
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 @dataclass
 class Site:
-    """The site's answers by path, and what it was asked."""
+    """The site's answers by path, and what it was asked; ``names`` are those that TLS was told."""
 
     url: str
     answers: dict[str, Answer | list[Answer]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    connections: set[object] = field(default_factory=set)
+    names: list[str | None] = field(default_factory=list)
     busy: int = 0
     most_at_once: int = 0
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         self.asked.append(handler.path)
@@ -75,12 +86,15 @@ def trickle(head: bytes, drop: bytes, seconds: float) -> Answer:
 
 
 @contextmanager
-def serving() -> Iterator[Site]:
+def serving(*, keep_alive: bool = False, certificate: trustme.LeafCert | None = None) -> Iterator[Site]:
+    """Serve a site, over TLS if there is a certificate; by default each answer ends its connection."""
+
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            self.close_connection = True
+            self.close_connection = not keep_alive
+            site.connections.add(self.client_address)
             site.answer(self)
 
         def log_message(self, *arguments: object) -> None:
@@ -88,7 +102,14 @@ def serving() -> Iterator[Site]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    site = Site(f"http://127.0.0.1:{server.server_port}")
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.sni_callback = lambda _socket, name, _context: site.names.append(name)
+        certificate.configure_cert(context)
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]  # clients that do not trust it
+    scheme = "https" if certificate else "http"
+    site = Site(f"{scheme}://127.0.0.1:{server.server_port}")
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from sites import Site, page, redirect
 
-from textgen.web import Client, FetchError
-from textgen.web.robots import Rules
+from textgen.web import Client, FetchError, Response
+from textgen.web.robots import Robots, Rules
 
 
 def refusal(site: Site, path: str = "/a") -> str | None:
     """Why the page is not fetched; None if it is."""
     site.answers.setdefault(path, page("text"))
     try:
-        Client(delay=0.01, timeout=2).get(site.url + path)
+        Client(allow_private=True, opt_outs=False, delay=0.01, timeout=2).get(site.url + path)
     except FetchError as error:
         return error.reason
     return None
@@ -59,7 +59,7 @@ def test_robots_that_redirect_without_end_are_none_and_to_a_file_unreadable(site
 
 def test_robots_are_fetched_once_in_a_run(site: Site) -> None:
     site.answers["/a"] = site.answers["/b"] = page("text")
-    client = Client(delay=0.01)
+    client = Client(allow_private=True, opt_outs=False, delay=0.01)
     for path in ("/a", "/b", "/a"):
         client.get(site.url + path)
     assert site.asked == ["/robots.txt", "/a", "/b", "/a"]
@@ -122,3 +122,73 @@ def test_the_rule_that_forbids_is_named(text: str, path: str, rule: str | None) 
 )
 def test_the_pause_is_the_longest_asked_for_up_to_a_minute(text: str, seconds: float) -> None:
     assert Rules("textgen", text).delay == seconds
+
+
+def test_a_longer_pause_than_a_minute_is_cut_and_the_user_is_told_once(site: Site) -> None:
+    site.answers["/robots.txt"] = page("User-agent: *\nCrawl-delay: 86400\nDisallow: /b\n")
+    site.answers["/a"] = page("text")
+    client = Client(allow_private=True, opt_outs=False, delay=0.01)
+    client.get(f"{site.url}/a")
+    assert 58 < client.wait(f"{site.url}/b") <= 60
+    with pytest.raises(FetchError, match="robots.txt forbids it"):
+        client.get(f"{site.url}/b")
+    host = site.url.removeprefix("http://")
+    assert client.take_remarks() == [f"{host} asks for 86,400 s between two requests; it gets 60 s."]
+    assert client.take_remarks() == []
+
+
+def test_the_sitemaps_of_a_site_are_told(site: Site) -> None:
+    site.answers["/robots.txt"] = page(
+        "Sitemap: https://example.com/one.xml\nSitemap: https://example.com/2.gz\n"
+    )
+    client = Client(allow_private=True, delay=0.01)
+    assert client.rules(f"{site.url}/a").sitemaps == [
+        "https://example.com/one.xml",
+        "https://example.com/2.gz",
+    ]
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def answers(*statuses: int) -> Robots:
+    """Robots of a site whose robots.txt is answered so, each time with a rule that names the number of the time."""
+    given = iter(enumerate(statuses, start=1))
+
+    def fetch(url: str) -> Response:
+        number, status = next(given)
+        return Response(url, status, {}, f"User-agent: *\nDisallow: /{number}".encode())
+
+    return Robots(fetch, "textgen", CLOCK)
+
+
+CLOCK = Clock()
+
+
+def test_robots_count_for_a_day_and_yesterdays_while_todays_cannot_be_read() -> None:
+    CLOCK.now = 0
+    robots = answers(200, 503, 200)
+    url = "https://example.com/1"
+    assert robots.rules(url).refusal(url)
+    CLOCK.now += 24 * 3600 - 1
+    assert robots.rules(url).refusal(url)
+    CLOCK.now += 2
+    assert robots.rules(url).refusal(url), "the second answer is no rule"
+    CLOCK.now += 16 * 60
+    assert robots.rules(url).refusal(url) is None
+    assert robots.rules(url).refusal("https://example.com/3")
+
+
+def test_robots_that_could_not_be_read_are_tried_again_after_a_while() -> None:
+    CLOCK.now = 0
+    robots = answers(500, 404)
+    url = "https://example.com/1"
+    assert robots.rules(url).refusal(url) == "robots.txt could not be read (HTTP 500)"
+    CLOCK.now += 14 * 60
+    assert robots.rules(url).refusal(url) == "robots.txt could not be read (HTTP 500)"
+    CLOCK.now += 2 * 60
+    assert robots.rules(url).refusal(url) is None

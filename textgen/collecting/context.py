@@ -139,6 +139,8 @@ class Context:
     def close(self) -> None:
         """Let go of the HTTP client and of a temporary frontier, if there are any."""
         if "http" in self.__dict__:
+            for remark in self.http.take_remarks():
+                self.log(remark)
             self.http.close()
         if self._connection is not None and self._on_commit is None:
             self._connection.close()

@@ -9,8 +9,10 @@ if TYPE_CHECKING:
     from textgen.web.charset import UndecodableError, decode, decode_html, encoding_of
     from textgen.web.client import Client
     from textgen.web.frontier import Address, Frontier
+    from textgen.web.optouts import opted_out
     from textgen.web.page import Page, extract
-    from textgen.web.response import FetchError, Response, Validators, check_address
+    from textgen.web.response import FetchError, OptedOut, Response, Sent, Validators, check_address
+    from textgen.web.robots import Rules
     from textgen.web.selecting import select
     from textgen.web.visible import visible_text
 
@@ -19,8 +21,11 @@ __all__ = [
     "Client",
     "FetchError",
     "Frontier",
+    "OptedOut",
     "Page",
     "Response",
+    "Rules",
+    "Sent",
     "UndecodableError",
     "Validators",
     "check_address",
@@ -28,6 +33,7 @@ __all__ = [
     "decode_html",
     "encoding_of",
     "extract",
+    "opted_out",
     "select",
     "visible_text",
 ]
@@ -37,8 +43,11 @@ _HOMES = {
     "Client": "textgen.web.client",
     "FetchError": "textgen.web.response",
     "Frontier": "textgen.web.frontier",
+    "OptedOut": "textgen.web.response",
     "Page": "textgen.web.page",
     "Response": "textgen.web.response",
+    "Rules": "textgen.web.robots",
+    "Sent": "textgen.web.response",
     "UndecodableError": "textgen.web.charset",
     "Validators": "textgen.web.response",
     "check_address": "textgen.web.response",
@@ -46,6 +55,7 @@ _HOMES = {
     "decode_html": "textgen.web.charset",
     "encoding_of": "textgen.web.charset",
     "extract": "textgen.web.page",
+    "opted_out": "textgen.web.optouts",
     "select": "textgen.web.selecting",
     "visible_text": "textgen.web.visible",
 }

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import Message
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from textgen.errors import RemoteError, SourceError
+
+HTML = ("text/html", "application/xhtml+xml")
 
 
 def check_address(url: str) -> str:
@@ -41,12 +44,29 @@ class FetchError(RemoteError):
         url: The address.
         reason: Why, in a few words that do not name the address, so that reasons can be counted.
         hint: What to do about it.
+        transient: Whether it may work later.
     """
 
-    def __init__(self, url: str, reason: str, *, hint: str = "Open the address in a browser.") -> None:
+    def __init__(
+        self, url: str, reason: str, *, hint: str = "Open the address in a browser.", transient: bool = False
+    ) -> None:
         super().__init__(f"{url}: {reason}", hint=hint)
         self.url = url
         self.reason = reason
+        self.transient = transient
+
+
+class OptedOut(FetchError):  # noqa: N818 - a wish rather than a fault
+    """A page asks not to be used.
+
+    Args:
+        response: The page: its links may be followed, its text must not be kept.
+        reason: Where and how it asks.
+    """
+
+    def __init__(self, response: Response, reason: str) -> None:
+        super().__init__(response.url, reason, hint="The site does not want its text to be used by programs.")
+        self.response = response
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +81,33 @@ class Validators:
     etag: str | None = None
     modified: str | None = None
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """How a request says that only another version is wanted."""
+        said = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in said.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent for a response, and what else an archive wants to know of the exchange.
+
+    Args:
+        target: The path and query that were asked for.
+        headers: The request's, as they were sent.
+        reason: The phrase after the status.
+        version: 10 for HTTP/1.0, 11 for HTTP/1.1.
+        peer: The IP address that answered.
+        at: When the answer began.
+    """
+
+    target: str
+    headers: tuple[tuple[str, str], ...]
+    reason: str
+    version: int
+    peer: str | None
+    at: datetime
+
 
 @dataclass(frozen=True, slots=True)
 class Response:
@@ -68,15 +115,27 @@ class Response:
 
     Args:
         url: The address that gave the answer, after every redirect.
-        status: The HTTP status.
+        status: The HTTP status; 304 where the version that was named is still the newest.
         headers: Case does not matter in their names.
         body: Decompressed.
+        sent: How it was asked for; None where nobody was.
+        raw: The body as it came, where it was compressed.
     """
 
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
+    sent: Sent | None = None
+    raw: bytes | None = None
+
+    @property
+    def validators(self) -> Validators | None:
+        """What to ask the server with next time, None where it gave nothing."""
+        etag, modified = (self.headers.get(name) for name in ("etag", "last-modified"))
+        if not (etag or modified):
+            return None
+        return Validators(*(" ".join(value.split()) if value else None for value in (etag, modified)))
 
     @property
     def location(self) -> str | None:
