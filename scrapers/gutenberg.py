@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 import typer
 
 import textgen
-from textgen.web import FetchError, UndecodableError, check_address, decode, decode_html
+from textgen.web import FetchError, OptedOut, UndecodableError, check_address, decode, decode_html
 
 from ._boilerplate import MarkError, unwrap
 from ._markup import text_of_html
@@ -67,10 +67,10 @@ def _fetched(context: textgen.Context, uri: str, mirror: str, number: int) -> It
     ]
     for address in addresses:
         try:
-            response = context.http.get(address, types=None)
+            response = context.http.get(address, media_types=())
         except FetchError as error:
             if error.reason != "HTTP 404":
-                context.fail(uri, error.reason)
+                (context.skip if isinstance(error, OptedOut) else context.fail)(uri, error.reason)
                 return
         else:
             yield from _book(context, uri, response.body, html=False)

@@ -19,6 +19,7 @@ class Pages(dict[str, Answer]):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[str] = []
+        self.retry_after = "0"
         self.headers: dict[str, str] = {}
         self.kinds: dict[str, str] = {"txt": "text/plain", "php": "application/json"}
 
@@ -40,6 +41,7 @@ def serving() -> Iterator[Pages]:
             kind = pages.kinds.get(parts.path.rpartition(".")[2], "text/html")
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
+            self.send_header("Retry-After", pages.retry_after)
             self.end_headers()
             self.wfile.write(body)
 

@@ -209,7 +209,7 @@ def test_a_book_made_to_be_slow_is_not(bomb: str) -> None:
 
 @pytest.fixture
 def mirror(run: Run) -> Iterator[Pages]:
-    run.context.http = Client(delay=0)
+    run.context.http = Client(delay=0, allow_private=True)
     with serving() as pages:
         yield pages
 
@@ -222,7 +222,7 @@ def test_a_number_is_fetched_from_the_mirror_once(run: Run, mirror: Pages) -> No
     assert (book.kind, book.title, book.author) == ("book", "The Lamp and the Pier", "Nobody Inparticular")
     assert book.metadata == {"ebook": 99999, "language": "English", "licence": "public domain in the USA"}
     assert list(gutenberg(run.context, ["99999"], mirror=mirror.url)) == []
-    assert mirror.asked == ["/robots.txt", "/cache/epub/99999/pg99999.txt"]
+    assert mirror.asked.count("/cache/epub/99999/pg99999.txt") == 1
 
 
 def test_older_addresses_are_tried_where_the_new_one_is_missing(run: Run, mirror: Pages) -> None:

@@ -153,6 +153,17 @@ def test_a_redirect_to_what_the_other_sites_robots_forbid_is_not_followed(
     assert other_site.asked == ["/robots.txt"]
 
 
+def test_an_interface_for_programs_is_asked_whatever_crawlers_are_told(site: Site, other_site: Site) -> None:
+    site.answers["/robots.txt"] = other_site.answers["/robots.txt"] = page("User-agent: *\nDisallow: /\n")
+    site.answers["/api"] = page("{}", kind="application/json")
+    site.answers["/moved"] = redirect(f"{other_site.url}/api")
+    client = visitor()
+    assert client.get(f"{site.url}/api", media_types=("application/json",), robots=False).body == b"{}"
+    with pytest.raises(FetchError, match="robots.txt forbids it"):
+        client.get(f"{site.url}/moved", media_types=(), robots=False)
+    assert reason(client, f"{site.url}/api") == "robots.txt forbids it (Disallow: /)"
+
+
 @pytest.mark.parametrize(
     "location", ["file:///etc/hostname", "ftp://127.0.0.1/x", "http://[", "http://a:b@127.0.0.1/"]
 )

@@ -135,6 +135,7 @@ class Client:
         max_bytes: int | None = None,
         media_types: Collection[str] = HTML,
         headers: Mapping[str, str] | None = None,
+        robots: bool = True,
     ) -> Response:
         """Return what is at ``url``, after its redirects; wait for its host's turn before.
 
@@ -145,6 +146,8 @@ class Client:
             max_bytes: The most that the answer may hold, decompressed; by default the client's limit.
             media_types: The content types that are wanted; () for any.
             headers: What else to say, such as a token; no other site that it redirects to is told.
+            robots: False for an interface that the site makes for programs, with rules of its own, as
+                robots.txt speaks to crawlers; another site that it redirects to is asked nevertheless.
 
         Raises:
             SourceError: ``url`` is not an address to fetch.
@@ -155,7 +158,8 @@ class Client:
         origin = _origin(url)
         conditions = validators.headers if validators else {}
         for _ in range(MAX_REDIRECTS + 1):
-            delay = self._permitted(url)
+            crawling = robots or _origin(url) != origin
+            delay = self._permitted(url) if crawling else self._delay
             response = self._ask(
                 url,
                 delay,
