@@ -41,7 +41,9 @@ def memory_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.mark.parametrize(("scenario", "stride"), [("first", 41), ("again", 37), ("fresh", 31), ("drop", 13)])
+@pytest.mark.parametrize(
+    ("scenario", "stride"), [("first", 41), ("again", 37), ("near", 199), ("fresh", 31), ("drop", 13)]
+)
 def test_killed_at_line_after_line(scenario: str, stride: int, memory_folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, EVERYWHERE, memory_folder, scenario, str(stride)],

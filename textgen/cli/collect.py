@@ -84,9 +84,19 @@ def _collect(
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many new documents.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the documents, write nothing.")] = False,
     min_chars: Annotated[int, typer.Option(min=0, help="Leave out documents of fewer characters.")] = 0,
+    language: Annotated[
+        str | None,
+        typer.Option(metavar="CODES", help="Leave out documents in other languages: de or de,en."),
+    ] = None,
     raw: Annotated[bool, typer.Option("--raw", help="Keep the texts as they come, uncleaned.")] = False,
     keep_duplicates: Annotated[
         bool, typer.Option("--keep-duplicates", help="Keep exact repeats of 50 characters or more, too.")
+    ] = False,
+    near_duplicates: Annotated[
+        bool,
+        typer.Option(
+            "--near-duplicates", help="Leave out what nearly repeats an older document; web does so anyway."
+        ),
     ] = False,
     delimiter: Annotated[
         str | None,
@@ -117,8 +127,10 @@ def _collect(
                 limit=limit,
                 dry_run=dry_run,
                 min_chars=min_chars,
+                language=language,
                 raw=raw,
                 keep_duplicates=keep_duplicates,
+                near_duplicates=near_duplicates or None,
                 delimiter=None if delimiter is None else unescape(delimiter),
                 fresh=fresh,
                 dropped=dropped,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from textgen.corpus.writer import Standing, Text, Writer
 
 MIN_CHARACTERS = 50
 """A shorter text may be said twice: "Happy birthday!" is no copy."""
 
+NEAR = "near duplicate"
 REASONS = {
     Standing.SAME: "exact repeat",
     Standing.EDITED: "edited by hand in the corpus",
@@ -14,20 +17,43 @@ REASONS = {
 }
 
 
-def reason(writer: Writer, text: Text, standing: Standing, *, keep: bool) -> str | None:
+class Repeat(NamedTuple):
+    """Why a document is left out.
+
+    Args:
+        reason: By which it is counted.
+        detail: What is recorded besides: which document it repeats.
+    """
+
+    reason: str
+    detail: str = ""
+
+
+def find(writer: Writer, uri: str, text: Text, standing: Standing, *, keep: bool) -> Repeat | None:
     """Return why a document is left out, or None.
 
     Args:
-        writer: The corpus.
-        text: The document's cleaned text.
+        writer: The corpus; it finds near duplicates if it was told to compare.
+        uri: The document's uri.
+        text: Its cleaned text.
         standing: What the corpus knows of its uri.
         keep: Whether repeats are kept. What someone removed or edited in the corpus stays away.
     """
     if standing in REASONS:
-        return REASONS[standing]
+        return Repeat(REASONS[standing])
     if text.characters < MIN_CHARACTERS:
         return None
     known = writer.repeats(text)
-    if keep and known is Standing.SAME:
+    if known is Standing.NEW:
+        return _near(writer, uri, text)
+    return None if keep and known is Standing.SAME else Repeat(REASONS[known])
+
+
+def _near(writer: Writer, uri: str, text: Text) -> Repeat | None:
+    found = writer.resembles(uri, text)
+    if found is None:
         return None
-    return REASONS.get(known)
+    known, other = found
+    if known is Standing.SAME:
+        return Repeat(NEAR, f" of {other}")
+    return Repeat(REASONS[known], f", as {other}")

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textgen.collecting.languages import Languages
+    from textgen.document import Document
+
 EMPTY = "empty"
 SHORT = "shorter than --min-chars"
+FOREIGN = "another language"
 
 
-def reason(text: str, *, min_chars: int = 0) -> str | None:
-    """Return why a cleaned text is left out, or None.
+def reason(document: Document, *, min_chars: int = 0, languages: Languages | None = None) -> str | None:
+    """Return why a cleaned document is left out, or None.
 
     Args:
-        text: The text.
-        min_chars: The fewest characters that a document must have.
+        document: The document.
+        min_chars: The fewest characters that it must have.
+        languages: The languages that it may be in; None for all.
     """
-    if not text or text.isspace():
+    if not document.text or document.text.isspace():
         return EMPTY
-    if len(text) < min_chars:
+    if len(document.text) < min_chars:
         return SHORT
+    if languages and not languages.allow(document.text, document.metadata.get("language")):
+        return FOREIGN
     return None

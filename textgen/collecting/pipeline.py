@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from textgen.errors import SourceError
 
 if TYPE_CHECKING:
     from textgen.collecting.summary import Progress, Summary
@@ -19,8 +22,10 @@ COMMON_OPTIONS = (
     "limit",
     "dry-run",
     "min-chars",
+    "language",
     "raw",
     "keep-duplicates",
+    "near-duplicates",
     "delimiter",
     "fresh",
     "dropped",
@@ -36,8 +41,10 @@ def collect(
     limit: int | None = None,
     dry_run: bool = False,
     min_chars: int = 0,
+    language: str | None = None,
     raw: bool = False,
     keep_duplicates: bool = False,
+    near_duplicates: bool | None = None,
     delimiter: str | None = None,
     fresh: bool = False,
     dropped: Path | None = None,
@@ -56,8 +63,10 @@ def collect(
         limit: Stop after so many documents that are new or have a new text.
         dry_run: Write no corpus; ``on_document`` is given what would go into an empty one.
         min_chars: Leave out documents of fewer characters.
+        language: Leave out documents in other languages than these codes, such as "de,en".
         raw: Keep the texts as they came; else they are cleaned, by the installed cleaners too.
         keep_duplicates: Keep exact repeats; else those of 50 characters or more are left out.
+        near_duplicates: Leave out what nearly repeats an older document; None for the source's way.
         delimiter: What follows each document in the text; by default a form feed.
         fresh: Collect the corpus anew; the old one stays until the new one is complete.
         dropped: A file that takes what was left out, one JSON object a line: uri, reason, text.
@@ -83,11 +92,20 @@ def collect(
     function = registry.source(source) if isinstance(source, str) else source
     name = source if isinstance(source, str) else function.__name__.replace("_", "-")
     target = corpus or name
+    if keep_duplicates and near_duplicates:
+        raise SourceError(
+            "near duplicates cannot be left out while exact repeats are kept",
+            hint="Give either --near-duplicates or --keep-duplicates.",
+        )
+    if near_duplicates is None and isinstance(source, str):
+        near_duplicates = not keep_duplicates and registry.skips_near_duplicates(source)
     rules = Rules(
         limit=limit,
         min_chars=min_chars,
         raw=raw,
         keep_duplicates=keep_duplicates,
+        near_duplicates=bool(near_duplicates),
+        language=language,
         cleaners=[] if raw else registry.cleaners,
     )
     key = f"{name} {rules} {limit} {arguments}" if fresh else None
@@ -104,6 +122,8 @@ def collect(
             question=on_question,
         )
         run = Run(writer, target, rules, listeners)
+        if near_duplicates:
+            writer.compare(partial(_tell, on_progress))
         run.take(function, arguments, name)
         return run.summary()
 
@@ -117,18 +137,21 @@ def _open(
     fresh: str | None,
     on_progress: Callable[[Progress], None] | None,
 ) -> AbstractContextManager[Writer]:
-    from textgen.collecting.summary import Progress
     from textgen.corpus import opening
-
-    def on_check(done: float, total: float | None) -> None:
-        if on_progress:
-            on_progress(Progress(0, 0, done, total))
 
     if dry_run:
         return opening.trying(source, delimiter=delimiter)
     if fresh is not None:
         return opening.writing_afresh(corpus, source, fresh, delimiter=delimiter)
-    return opening.writing(corpus, source, delimiter=delimiter, on_progress=on_check)
+    return opening.writing(corpus, source, delimiter=delimiter, on_progress=partial(_tell, on_progress))
+
+
+def _tell(on_progress: Callable[[Progress], None] | None, done: float, total: float | None) -> None:
+    """Tell how far the corpus is read, before anything is collected."""
+    from textgen.collecting.summary import Progress
+
+    if on_progress:
+        on_progress(Progress(0, 0, done, total))
 
 
 @contextmanager

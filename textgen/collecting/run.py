@@ -13,6 +13,7 @@ from textgen.collecting import duplicates, filters
 from textgen.collecting.cleaning import clean
 from textgen.collecting.context import Context
 from textgen.collecting.interrupts import Interrupts
+from textgen.collecting.languages import Languages
 from textgen.collecting.summary import Interrupted, Progress, Summary
 from textgen.corpus.writer import Change, Standing, Writer
 from textgen.document import Document
@@ -31,6 +32,8 @@ class Rules:
         min_chars: The fewest characters of a document.
         raw: Whether texts stay as they came.
         keep_duplicates: Whether exact repeats are kept.
+        near_duplicates: Whether near repeats are left out.
+        language: The codes of the languages that texts may be in, None for all.
         cleaners: The plugins' cleaners, in their order.
     """
 
@@ -38,12 +41,15 @@ class Rules:
     min_chars: int
     raw: bool
     keep_duplicates: bool
+    near_duplicates: bool
+    language: str | None
     cleaners: Sequence[Cleaner]
 
     def __str__(self) -> str:
         """All that decides whether a document is kept: with other rules, a known one must be read again."""
         names = ",".join(getattr(cleaner, "__name__", repr(cleaner)) for cleaner in self.cleaners)
-        return f"{self.min_chars} {self.raw:d} {self.keep_duplicates:d} {names}"
+        more = " near" * self.near_duplicates + (f" {self.language}" if self.language else "")
+        return f"{self.min_chars} {self.raw:d} {self.keep_duplicates:d} {names}{more}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +81,7 @@ class Run:
         self._corpus = corpus
         self._rules = rules
         self._listeners = listeners
+        self._languages = None if rules.language is None else Languages(rules.language)
         self._interrupts = Interrupts()
         self._begun = time.monotonic()
         self._found = self._bytes = 0
@@ -121,6 +128,9 @@ class Run:
     def summary(self) -> Summary:
         """What the run did so far."""
         totals = self._writer.totals()
+        notes = dict(self._context.notes)
+        if self._languages and self._languages.undecided:
+            notes["language undecided, kept"] = f"{self._languages.undecided:,}"
         return Summary(
             corpus=self._corpus,
             documents=totals.documents,
@@ -130,7 +140,7 @@ class Run:
             replaced=self._writer.replaced,
             skipped=dict(self._context.skipped),
             failed=dict(self._context.failed),
-            notes=dict(self._context.notes),
+            notes=notes,
             seconds=time.monotonic() - self._begun,
             found=self._found + self._context.known,
         )
@@ -154,9 +164,10 @@ class Run:
         standing = self._writer.standing(cleaned.uri, text)
         if standing is Standing.SAME or (standing is Standing.NEW and self._writer.adopt(cleaned, text)):
             return
-        reason = duplicates.reason(self._writer, text, standing, keep=self._rules.keep_duplicates)
-        if reason:
-            self._context.skip(cleaned.uri, reason, cleaned.text)
+        keep = self._rules.keep_duplicates
+        if repeat := duplicates.find(self._writer, cleaned.uri, text, standing, keep=keep):
+            self._context.skipped[repeat.reason] += 1
+            self._skip(cleaned.uri, repeat.reason, cleaned.text, detail=repeat.detail)
             if standing is Standing.NEW and self._pending and self._pending[0] == cleaned.uri:
                 self._pending = None  # what it repeats may change, so the next run looks again
             return
@@ -182,7 +193,7 @@ class Run:
                 self._context.skip(document.uri, cleaned[1], document.text)
                 return None
             document = cleaned
-        if reason := filters.reason(document.text, min_chars=self._rules.min_chars):
+        if reason := filters.reason(document, min_chars=self._rules.min_chars, languages=self._languages):
             self._context.skip(document.uri, reason, document.text)
             return None
         return document
@@ -206,10 +217,10 @@ class Run:
         self._complete()
         self._writer.commit(changes)
 
-    def _skip(self, uri: str, reason: str, text: str, count: int) -> None:
-        self._writer.leave_out(uri, reason, failed=False, count=count)
+    def _skip(self, uri: str, reason: str, text: str, count: int = 1, *, detail: str = "") -> None:
+        self._writer.leave_out(uri, reason, failed=False, count=count, detail=detail)
         if self._listeners.left_out:
-            self._listeners.left_out(uri, reason, text)
+            self._listeners.left_out(uri, f"{reason}{detail}", text)
 
     def _fail(self, uri: str, reason: str, shown: str) -> None:
         self._pending = None  # so that the next run tries again

@@ -6,17 +6,20 @@ import json
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, auto
 from itertools import islice
-from typing import TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from textgen.corpus import database, edits, journal
 from textgen.corpus.split import digest, encode
-from textgen.corpus.store import HAND, Corpus, Totals, totals
+from textgen.corpus.store import HAND, Corpus, Progress, Totals, totals
 from textgen.document import JSON, Document
+
+if TYPE_CHECKING:
+    from textgen.corpus.similar import Similar
 
 Change: TypeAlias = "tuple[str, tuple[object, ...]]"
 """An SQL statement and its values."""
@@ -43,13 +46,21 @@ KEEP = """
 INSERT INTO pending VALUES (:source, :uri, :hash, :title, :author, :created, :kind, :metadata, :characters,
     :text)
 """
+HOLDERS = """
+SELECT iif(start IS NULL, 'REMOVED', 'SAME'), source, uri FROM document
+WHERE hash = :hash AND id NOT IN (SELECT id FROM replacement)
+UNION ALL
+SELECT 'SAME', source, uri FROM replacement AS r JOIN document USING (id) WHERE r.hash = :hash
+UNION ALL
+SELECT 'EDITED', source, uri FROM document WHERE collected_hash = :hash AND collected_hash != hash
+"""
 RUN = """
 INSERT OR REPLACE INTO run VALUES (:id, :source, :started, :seconds, :added, :replaced, :skipped, :failed)
 """
 
 
 class Standing(Enum):
-    """What a corpus knows of a uri or a text."""
+    """What a corpus knows of a uri or a text; of several, the first here counts."""
 
     NEW = auto()
     """Nothing."""
@@ -102,6 +113,7 @@ class Writer:
         self.source = source
         self.delimiter = delimiter
         self._by_hand = self._exists("SELECT 1 FROM document WHERE source = ? AND start IS NOT NULL", HAND)
+        self._similar: Similar | None = None
         self._begun = time.monotonic()
         self._started = _now()
         self._run: int | None = None
@@ -136,25 +148,49 @@ class Writer:
 
     def repeats(self, text: Text) -> Standing:
         """Return what the corpus knows of this very text: nothing is ``NEW``."""
-        if text.hash in self._hashes:
-            return Standing.SAME
-        found = self._connection.execute(
-            "SELECT iif(start IS NULL, 'removed', 'same') FROM document WHERE hash = :hash "
-            "AND id NOT IN (SELECT id FROM replacement) "
-            "UNION SELECT 'same' FROM replacement WHERE hash = :hash "
-            "UNION SELECT 'edited' FROM document WHERE collected_hash = :hash AND collected_hash != hash",
-            {"hash": text.hash},
-        ).fetchall()
-        known = {what for (what,) in found}
-        for standing in (Standing.SAME, Standing.EDITED, Standing.REMOVED):
-            if standing.name.lower() in known:
-                return standing
-        return Standing.NEW
+        found = [standing for standing, _ in self._holders(text.hash)]
+        return min(found, default=Standing.NEW, key=lambda standing: standing.value)
+
+    def compare(self, on_progress: Progress | None = None) -> None:
+        """Keep from now on what ``resembles`` needs; a corpus that has it not yet is read once.
+
+        Args:
+            on_progress: Is told how many bytes were read, and of how many.
+        """
+        from textgen.corpus.similar import Similar
+
+        self._similar = Similar(self._connection)
+        self._similar.update(self._path, on_progress)
+
+    def resembles(self, uri: str, text: Text) -> tuple[Standing, str] | None:
+        """Return what the corpus knows of a document that is nearly the text, and its uri; or None.
+
+        Args:
+            uri: The source's document that has the text: it may resemble what it was before.
+            text: The text.
+        """
+        own = (self.source, _storable(uri))
+        found = [
+            (standing, holder[1])
+            for content in (self._similar.find(text.hash, text.data) if self._similar else ())
+            for standing, holder in self._holders(content)
+            if holder != own
+        ]
+        return min(found, default=None, key=lambda pair: pair[0].value)
+
+    def _holders(self, content: bytes) -> Iterator[tuple[Standing, tuple[str, str]]]:
+        """Give the documents that have, or had when they were collected, a content."""
+        if content in self._hashes:
+            yield Standing.SAME, (self.source, self._hashes[content])
+        for standing, source, uri in self._connection.execute(HOLDERS, {"hash": content}):
+            yield Standing[standing], (source, uri)
 
     def append(self, document: Document, text: Text) -> None:
         """Add a document that is new to the corpus."""
         self.added += 1
         self._append(self._columns(document, text), text.data)
+        if self._similar:
+            self._similar.add(text.hash, text.data)
         self._count(len(text.data))
 
     def replace(self, document: Document, text: Text) -> None:
@@ -162,6 +198,8 @@ class Writer:
         self.replaced += 1
         self._begin()
         self._connection.execute(REPLACE, {**self._columns(document, text), "text": text.data, "now": _now()})
+        if self._similar:
+            self._similar.add(text.hash, text.data)
         self._count(len(text.data))
 
     def adopt(self, document: Document, text: Text) -> bool:
@@ -199,10 +237,10 @@ class Writer:
         self._seen[uri] = fingerprint
         self._count(0)
 
-    def leave_out(self, uri: str, reason: str, *, failed: bool, count: int = 1) -> None:
-        """Note what was left out on purpose or could not be read, and why."""
+    def leave_out(self, uri: str, reason: str, *, failed: bool, count: int = 1, detail: str = "") -> None:
+        """Note what was left out on purpose or could not be read, and why; the detail is not counted by."""
         (self.failed if failed else self.skipped)[reason] += count
-        self._left_out[uri] = (reason, failed)
+        self._left_out[uri] = (f"{reason}{detail}", failed)
         self._count(0)
 
     def crawling(self) -> sqlite3.Connection:
@@ -230,8 +268,7 @@ class Writer:
             self._connection.execute(statement, values)
         self._connection.execute("COMMIT")
         self._kept = len(self._rows)
-        self._seen.clear()
-        self._left_out.clear()
+        self._let_go()
 
     def totals(self) -> Totals:
         """Measure the corpus, without what waits to be kept."""
@@ -263,7 +300,7 @@ class Writer:
 
     def _append(self, row: dict[str, object], data: bytes) -> None:
         self._rows[str(row["uri"])] = {**row, "offset": self._length}
-        self._hashes.add(cast("bytes", row["hash"]))
+        self._hashes[cast("bytes", row["hash"])] = str(row["uri"])
         self._data += (data, self._end)
         self._length += len(data) + len(self._end)
 
@@ -296,6 +333,8 @@ class Writer:
                 for uri, (reason, failed) in self._left_out.items()
             ),
         )
+        if self._similar:
+            self._similar.store()
         self._record_run()
 
     def _record_run(self) -> None:
@@ -332,13 +371,19 @@ class Writer:
     def _new_batch(self) -> None:
         self._end = self.delimiter.encode()
         self._rows: dict[str, dict[str, object]] = {}
-        self._hashes: set[bytes] = set()
+        self._hashes: dict[bytes, str] = {}
         self._data: list[bytes] = []
-        self._seen: dict[str, str] = {}
-        self._left_out: dict[str, tuple[str, bool]] = {}
         self._length = self._bytes = self._items = 0
         self._kept = 0  # documents of the batch that wait in the database
         self._due = time.monotonic() + BATCH_SECONDS
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Forget what was recorded."""
+        self._seen: dict[str, str] = {}
+        self._left_out: dict[str, tuple[str, bool]] = {}
+        if self._similar:
+            self._similar.forget()
 
     def _count(self, size: int) -> None:
         self._bytes += size
