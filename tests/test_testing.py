@@ -82,6 +82,7 @@ def test_a_good_scraper_a_good_file_and_good_files_pass(notes, lines):
     check_source(quotes, WEB, QUOTES)
     check_source(posts, notes, [Document("One ä", "notes.json#1"), "two", {"uri": "notes.json#3"}])
     check_source(texts, Sample(arguments={"paths": lines}), [f"the text of {name}" for name in "abc"])
+    check_source(quotes, {ADDRESS: PAGE, f"{ADDRESS}2": PAGE}, [*QUOTES, *QUOTES])
 
 
 def test_nothing_is_left_behind_and_the_sample_is_not_touched(notes, tmp_path, monkeypatch):

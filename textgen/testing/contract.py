@@ -18,12 +18,14 @@ from textgen.document import Document
 from textgen.errors import PluginError, TextgenError
 from textgen.plugins import parameters
 from textgen.testing.damage import damaged
-from textgen.testing.running import MOST, Outcome, arguments, first_parameter, run
+from textgen.testing.offline import SavedPages, watched
+from textgen.testing.running import MOST, Outcome, arguments, first_argument, run
 from textgen.testing.sample import DESCRIPTION, EXPECTED, Expected, Sample, copied, fields_of, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from textgen.collecting.context import Context
     from textgen.hookspecs import Source
 
 COPIES = 24
@@ -48,7 +50,9 @@ class ContractError(PluginError, AssertionError):
         self.problems = problems
 
 
-def check_source(source: Source, sample: Sample | Path, expected: Expected | None = None) -> None:
+def check_source(
+    source: Source, sample: Sample | Path | Mapping[str, Path | bytes], expected: Expected | None = None
+) -> None:
     """Check that a source keeps the contract, offline.
 
     It is lazy, its uris are stable, its text is Unicode, an interrupted run can be gone on with,
@@ -57,7 +61,8 @@ def check_source(source: Source, sample: Sample | Path, expected: Expected | Non
 
     Args:
         source: The source's function.
-        sample: A ``Sample``, the folder of one, or a file that is the source's first argument.
+        sample: A ``Sample`` or the folder of one; or, for the source's first argument, a file, a
+            folder, or saved pages by address.
         expected: The documents that must come from it, or a file of them, one JSON value a line;
             None for the ``expected.jsonl`` in the sample's folder.
 
@@ -67,21 +72,21 @@ def check_source(source: Source, sample: Sample | Path, expected: Expected | Non
     """
     parameters(source)
     if isinstance(sample, str | Path):
-        given = Path(sample)
-        if expected is None:
-            expected = given / EXPECTED
-        if (given / DESCRIPTION).exists() or not given.exists() or (given / EXPECTED).exists():
-            sample = Sample.load(given)
+        folder = Path(sample)
+        if expected is None or not folder.exists() or (folder / DESCRIPTION).exists():
+            sample, expected = Sample.load(folder), folder / EXPECTED if expected is None else expected
         else:
-            sample = Sample(arguments=first_parameter(source, given))
+            sample = Sample(arguments=first_argument(source, [folder]))
+    elif not isinstance(sample, Sample):
+        sample = Sample(arguments=first_argument(source, list(sample)), pages=sample)
     if expected is None:
         raise PluginError(
             "nothing says which documents must come from the sample",
             hint="Give check_source the expected documents as its third argument.",
         )
     fields = wanted(expected)
-    with TemporaryDirectory(prefix="textgen-") as folder:
-        problems = list(dict.fromkeys(_problems(source, sample, fields, Path(folder).resolve())))
+    with TemporaryDirectory(prefix="textgen-") as temporary:
+        problems = list(dict.fromkeys(_problems(source, sample, fields, Path(temporary).resolve())))
     if problems:
         raise ContractError(source.__name__.replace("_", "-"), problems)
 
@@ -229,14 +234,14 @@ def _each_is_accounted_for(source: Source, placed: Sample, folder: Path) -> Iter
 def _goes_on_after_an_interruption(source: Source, placed: Sample, folder: Path) -> Iterator[str]:
     """After Ctrl-C the next run brings the rest, and one after that nothing."""
     try:
-        whole = _collected(source, placed, folder / "whole")
-        if again := _collected(source, placed, folder / "whole", counting=True):
+        whole, _ = _collected(source, placed, folder / "whole")
+        _, again = _collected(source, placed, folder / "whole")
+        if again:
             yield f"resumable: a second run adds or replaces {_number(again, 'document')} of the same input"
         for stop in sorted({1, len(whole) - 1} - {0, len(whole)}):
-            corpus = folder / f"after-{stop}"
-            _collected(source, placed, corpus, stop=stop)
-            missing = whole - _collected(source, placed, corpus)
-            if missing:
+            _collected(source, placed, folder / f"after-{stop}", stop=stop)
+            found, _ = _collected(source, placed, folder / f"after-{stop}")
+            if missing := whole - found:
                 yield (
                     f"resumable: interrupted after {_number(stop, 'document')}, the next run never brings "
                     f"{min(missing)[0]!r}"
@@ -263,37 +268,34 @@ def _bears_bad_input(source: Source, sample: Sample, good: Outcome, folder: Path
 
 
 def _collected(
-    source: Source, placed: Sample, folder: Path, *, stop: int | None = None, counting: bool = False
-) -> Any:
+    source: Source, placed: Sample, folder: Path, *, stop: int | None = None
+) -> tuple[set[tuple[str, str]], int]:
     """Run a source into a corpus in ``folder``; interrupt it after ``stop`` documents.
 
     Returns:
-        The uris and texts in the corpus; with ``counting``, how many of them this run wrote.
+        The uris and texts in the corpus, and how many documents this run wrote.
     """
     from textgen.collecting.pipeline import collect
+    from textgen.collecting.summary import Interrupted
     from textgen.corpus.store import Corpus
-    from textgen.testing.offline import SavedPages, watched
 
-    def interrupted(context: Any, **given: Any) -> Iterator[Document]:
+    def interrupted(context: Context, **given: Any) -> Iterator[Document]:
         context.http = SavedPages(placed.pages)
-        documents = source(context, **given)
-        for number, document in enumerate(documents):
+        for number, document in enumerate(source(context, **given)):
             if number == stop:
                 raise KeyboardInterrupt
             yield document
 
+    given = arguments(source, placed)
     with _corpora_in(folder), watched(folder):
         try:
-            summary = collect(
-                interrupted, corpus="check", raw=True, keep_duplicates=True, **arguments(source, placed)
-            )
-            if counting:
-                return summary.added + summary.replaced
-        except KeyboardInterrupt:
-            pass
+            summary = collect(interrupted, corpus="check", raw=True, keep_duplicates=True, **given)
+        except Interrupted as interruption:
+            summary = interruption.summary
+        written = summary.added + summary.replaced
         if not (folder / "check.txt").exists():
-            return set()
-        return {(document.uri, document.text) for document in Corpus.open("check").documents()}
+            return set(), written
+        return {(document.uri, document.text) for document in Corpus.open("check").documents()}, written
 
 
 @contextmanager

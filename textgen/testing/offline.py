@@ -12,33 +12,58 @@ from pathlib import Path
 from typing import Any
 
 from textgen.web import Client, FetchError, Response, check_address
+from textgen.web.guard import Guard
+from textgen.web.optouts import AGENT
+from textgen.web.transport import Transport
 
 _TYPES = MimeTypes()
+_SITE_FILES = ("/robots.txt", "/.well-known/tdmrep.json")
+"""What the client asks of a site for itself."""
 _SILENT = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}
 _watching: Callable[[str, tuple[Any, ...]], None] | None = None
 _installed = False
 
 
 class SavedPages(Client):
-    """A client whose web is a handful of saved pages; it remembers what it was asked for."""
+    """The polite client, whose web is a handful of saved pages.
+
+    Args:
+        pages: Files, whose suffix tells their type, or HTML, by address; no other address answers.
+    """
 
     def __init__(self, pages: Mapping[str, Path | bytes]) -> None:
-        super().__init__(delay=0)
         self._pages = {check_address(address): page for address, page in pages.items()}
         self.asked: list[str] = []
+        super().__init__(delay=0)
+
+    def configure(self, *, delay: float | None = None, **changes: Any) -> None:
+        """Change what is given, but never wait: nobody is there to be polite to."""
+        super().configure(**changes)
+
+    def _new_transport(self) -> Transport:
+        return _Shelf(self._pages, self.asked)
+
+
+class _Shelf(Transport):
+    """Takes answers off a shelf, and notes which were asked for."""
+
+    def __init__(self, pages: Mapping[str, Path | bytes], asked: list[str]) -> None:
+        super().__init__(user_agent=AGENT, timeout=60.0, guard=Guard())
+        self._pages = pages
+        self._asked = asked
 
     def get(self, url: str, *, media_types: Collection[str] = (), **_: Any) -> Response:
-        """Return a saved page, or say that there is none; the other arguments change nothing."""
-        url = check_address(url)
-        self.asked.append(url)
+        """Return a saved answer; the other limits are for those who mean harm."""
         page = self._pages.get(url)
+        if page is not None or not url.endswith(_SITE_FILES):
+            self._asked.append(url)
         if page is None:
-            raise FetchError(url, "HTTP 404")
+            return Response(url, 404, {}, b"")
         kind = (_TYPES.guess_type(page.name)[0] if isinstance(page, Path) else None) or "text/html"
-        if media_types and kind not in media_types:
-            raise FetchError(url, f"{kind}, not {' or '.join(media_types)}")
         body = page.read_bytes() if isinstance(page, Path) else page
-        return Response(url=url, status=200, headers={"content-type": kind}, body=body)
+        if media_types and kind not in media_types:
+            raise FetchError(url, f"not {' or '.join(media_types)} but {kind}")
+        return Response(url, 200, {"content-type": kind}, body)
 
 
 @dataclass

@@ -101,13 +101,13 @@ def arguments(source: Source, sample: Sample) -> Mapping[str, Any]:
     return {name: each(value, text) if name in strings else value for name, value in sample.arguments.items()}
 
 
-def first_parameter(source: Source, value: Path) -> dict[str, Any]:
-    """The arguments of a source that is given one file."""
+def first_argument(source: Source, values: list[Any]) -> dict[str, Any]:
+    """The arguments of a source whose first parameter is given ``values``, or the only one of them."""
     own = parameters(source)
     if not own:
         return {}
-    annotation = str(inspect.formatannotation(own[0].annotation))
-    return {own[0].name: [value] if "list[" in annotation else value}
+    takes_list = "list[" in inspect.formatannotation(own[0].annotation) or len(values) != 1
+    return {own[0].name: values if takes_list else values[0]}
 
 
 def _consume(documents: Iterator[Any], outcome: Outcome, watch: Watch, pages: SavedPages) -> None:
