@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -146,3 +148,24 @@ def test_what_is_not_in_the_corpus_any_more_goes() -> None:
         assert writer.resembles("new", writer.text(near(TEXTS[0]))) is None
         assert writer.resembles("new", writer.text(near(TEXTS[4]))) == (Standing.SAME, "text/0")
     assert rows("say") == (4, 4 * 16)
+
+
+STEPS = """
+import os, signal, sys, textgen
+from textgen import Document
+
+def say(context):
+    yield Document(sys.argv[1], "text/0")
+    context.commit()
+    yield Document(sys.argv[2], "text/1")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+textgen.collect(say, near_duplicates=True)
+"""
+
+
+def test_a_run_that_is_killed_between_two_steps_keeps_what_belongs_together() -> None:
+    subprocess.run([sys.executable, "-c", STEPS, TEXTS[0], TEXTS[1]], check=False)
+    summary = textgen.collect(say, texts=[TEXTS[0], near(TEXTS[0]), near(TEXTS[1])], near_duplicates=True)
+    assert (summary.added, summary.documents, summary.skipped) == (1, 2, {"near duplicate": 1})
+    assert rows("say") == (2, 2 * 16)
