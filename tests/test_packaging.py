@@ -140,6 +140,14 @@ def test_an_installed_textgen_finds_its_own_sources(installed, kind, tmp_path):
     assert set(given.values()) == {None}
 
 
+def test_the_samples_of_the_sources_are_installed_with_them(installed, tmp_path):
+    verdicts = json.loads(
+        run(installed["wheel"], "-m", "textgen", "plugins", "check", "--json", cwd=tmp_path)
+    )
+    assert {"files", "web", "facebook", "instagram"} <= {verdict["name"] for verdict in verdicts}
+    assert [verdict["problems"] for verdict in verdicts if not verdict["ok"]] == []
+
+
 def test_both_packages_are_typed(built):
     assert {"textgen/py.typed", "textgen_scrapers/py.typed"} <= contents(built["wheel"])
 
