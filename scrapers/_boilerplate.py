@@ -52,7 +52,7 @@ class MarkError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A book's own text, and what the header says of it."""
+    """A book's own text, and what the header says of it; the language is a code, such as "en"."""
 
     text: str
     title: str | None
@@ -108,11 +108,19 @@ def _book(text: str, header: str) -> Book:
         text,
         title=fields.get("title") or (named[1].strip(" ,") if named else None),
         author=fields.get("author") or (named[2] if named else None),
-        language=fields.get("language"),
+        language=_code(fields.get("language", "")),
         number=int(number[1]) if number else None,
         released=_day(header),
         licence="Project Gutenberg License" if copyrighted else "public domain in the USA",
     )
+
+
+def _code(language: str) -> str | None:
+    """The code of the language that the header names in English, None where it is unknown."""
+    from babel import Locale
+
+    codes = {name.lower(): code for code, name in Locale("en").languages.items()}
+    return codes.get(language.lower())
 
 
 def _day(header: str) -> datetime | None:

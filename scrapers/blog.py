@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
 import typer
@@ -56,7 +57,7 @@ def blog(
 @textgen.hookimpl
 def textgen_sources(register: Callable[..., None]) -> None:
     """Register ``blog``."""
-    register(blog)
+    register(blog, sample=Path(__file__).parent / "samples/blog")
 
 
 def _post(context: textgen.Context, file: File, stream: BinaryIO, drafts: bool) -> Iterator[textgen.Document]:

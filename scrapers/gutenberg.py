@@ -6,7 +6,7 @@ import lzma
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Annotated
 from zipfile import BadZipFile, ZipFile
 
@@ -56,7 +56,7 @@ def gutenberg(
 @textgen.hookimpl
 def textgen_sources(register: Callable[..., None]) -> None:
     """Register ``gutenberg``."""
-    register(gutenberg)
+    register(gutenberg, sample=Path(__file__).parent / "samples/gutenberg")
 
 
 def _fetched(context: textgen.Context, uri: str, mirror: str, number: int) -> Iterator[textgen.Document]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 from urllib.parse import quote, urlsplit
 
@@ -76,7 +77,7 @@ def mediawiki_dump(
 @textgen.hookimpl
 def textgen_sources(register: Callable[..., None]) -> None:
     """Register ``mediawiki-dump``."""
-    register(mediawiki_dump)
+    register(mediawiki_dump, sample=Path(__file__).parent / "samples/mediawiki-dump")
 
 
 def _articles(
@@ -95,7 +96,7 @@ def _articles(
             elif value(element, "ns") not in wanted:
                 left_out["in another namespace"] += 1
             elif element.find("{*}redirect") is not None:
-                left_out["a redirect"] += 1
+                left_out["redirect"] += 1
             elif latest["model"] not in {"", "wikitext"}:
                 left_out["not wikitext"] += 1
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote_plus, urljoin
 
@@ -75,7 +76,7 @@ def wikihow(
 @textgen.hookimpl
 def textgen_sources(register: Callable[..., None]) -> None:
     """Register ``wikihow``."""
-    register(wikihow)
+    register(wikihow, sample=Path(__file__).parent / "samples/wikihow")
 
 
 def parse(html: bytes, charset: str | None = None) -> BeautifulSoup:

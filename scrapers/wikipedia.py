@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -58,7 +59,7 @@ def wikipedia(
 @textgen.hookimpl
 def textgen_sources(register: Callable[..., None]) -> None:
     """Register ``wikipedia``."""
-    register(wikipedia)
+    register(wikipedia, sample=Path(__file__).parent / "samples/wikipedia")
 
 
 def _listed(
@@ -106,7 +107,7 @@ def _members(
                 if page["ns"] != 14:
                     yield page
                 elif level == depth:
-                    context.skip(page["title"], "a subcategory below --depth")
+                    context.skip(page["title"], "subcategory below --depth")
                 elif page["title"] not in known:
                     known.add(page["title"])
                     waiting.append((page["title"], level + 1))

@@ -162,7 +162,7 @@ def test_the_header_tells_of_the_book() -> None:
     assert (book.title, book.author, book.language) == (
         "The Lamp and the Pier",
         "Nobody Inparticular",
-        "English",
+        "en",
     )
     assert (book.number, str(book.released)) == (99999, "2008-06-17 00:00:00+00:00")
     assert book.licence == "public domain in the USA"
@@ -220,7 +220,7 @@ def test_a_number_is_fetched_from_the_mirror_once(run: Run, mirror: Pages) -> No
     assert book.text == f"Käthe. {TEXT}"
     assert book.uri == "https://www.gutenberg.org/ebooks/99999"
     assert (book.kind, book.title, book.author) == ("book", "The Lamp and the Pier", "Nobody Inparticular")
-    assert book.metadata == {"ebook": 99999, "language": "English", "licence": "public domain in the USA"}
+    assert book.metadata == {"ebook": 99999, "language": "en", "licence": "public domain in the USA"}
     assert list(gutenberg(run.context, ["99999"], mirror=mirror.url)) == []
     assert mirror.asked.count("/cache/epub/99999/pg99999.txt") == 1
 

@@ -110,10 +110,10 @@ def test_what_is_left_out_is_counted(tmp_path: Path, run: Run) -> None:
     paths = write(tmp_path / "d.xml", data)
     assert [document.title for document in mediawiki_dump(run.context, paths)] == ["A"]
     assert sorted(run.skipped) == [
-        ("d.xml#a redirect", "a redirect"),
         ("d.xml#in another namespace", "in another namespace"),
         ("d.xml#in another namespace", "in another namespace"),
         ("d.xml#not wikitext", "not wikitext"),
+        ("d.xml#redirect", "redirect"),
         ("https://wiki.example.org/wiki/D", "empty"),
         ("https://wiki.example.org/wiki/E", "empty"),
     ]

@@ -185,7 +185,7 @@ def test_categories_are_followed_as_deep_as_asked_and_never_in_circles(
     run: Run, wiki: MediaWiki, depth: int, expected: list[str], left_out: list[str]
 ) -> None:
     assert collected(run, wiki, category=["Harbour"], depth=depth) == expected
-    assert sorted(run.skipped) == [(name, "a subcategory below --depth") for name in left_out]
+    assert sorted(run.skipped) == [(name, "subcategory below --depth") for name in left_out]
     assert run.failed == []
 
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import socket
 import threading
 import time
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
-from sites import Site, page, redirect, trickle
+from sites import Answer, Site, page, redirect, trickle
 
 from textgen.errors import SourceError
-from textgen.web import Client, FetchError
+from textgen.web import Client, FetchError, Validators
 
 QUICK = 0.01
 
@@ -159,7 +162,7 @@ def test_an_interface_for_programs_is_asked_whatever_crawlers_are_told(site: Sit
     site.answers["/moved"] = redirect(f"{other_site.url}/api")
     client = visitor()
     assert client.get(f"{site.url}/api", media_types=("application/json",), robots=False).body == b"{}"
-    with pytest.raises(FetchError, match="robots.txt forbids it"):
+    with pytest.raises(FetchError, match=r"robots\.txt forbids it"):
         client.get(f"{site.url}/moved", media_types=(), robots=False)
     assert reason(client, f"{site.url}/api") == "robots.txt forbids it (Disallow: /)"
 
@@ -269,3 +272,258 @@ def test_an_untrusted_certificate_is_never_accepted(monkeypatch: pytest.MonkeyPa
         url = f"https://127.0.0.1:{listener.getsockname()[1]}/"
         assert reason(visitor(), url) == "its certificate cannot be trusted"
         thread.join()
+
+
+def test_a_version_that_is_still_the_newest_is_not_sent_again(site: Site) -> None:
+    site.answers["/a"] = [
+        page("old", etag='"one"', last_modified="Mon, 02 Jan 2023 00:00:00 GMT"),
+        page("", status=304, etag='"one"'),
+        page("new", etag='W/"two"'),
+    ]
+    client = visitor()
+    first = client.get(f"{site.url}/a")
+    assert first.validators == Validators('"one"', "Mon, 02 Jan 2023 00:00:00 GMT")
+    second = client.get(f"{site.url}/a", validators=first.validators)
+    assert (second.status, second.body) == (304, b"")
+    assert site.headers[-1]["if-none-match"] == '"one"'
+    assert site.headers[-1]["if-modified-since"] == "Mon, 02 Jan 2023 00:00:00 GMT"
+    third = client.get(f"{site.url}/a", validators=first.validators)
+    assert (third.status, third.body, third.validators) == (200, b"new", Validators('W/"two"'))
+
+
+def test_not_modified_is_a_failure_for_those_who_have_nothing(site: Site) -> None:
+    site.answers["/a"] = page("", status=304)
+    assert reason(visitor(), f"{site.url}/a") == "HTTP 304"
+    site.answers["/b"] = page("part", status=206, content_range="bytes 0-3/400")
+    assert reason(visitor(), f"{site.url}/b") == "HTTP 206"
+    site.answers["/c"] = page("text")
+    assert visitor().get(f"{site.url}/c").validators is None
+
+
+def test_a_token_goes_to_its_own_site_only(site: Site, other_site: Site) -> None:
+    token = {
+        "Authorization": "Bearer secret",
+        "X-Api-Key": "secret",
+        "User-Agent": "Mozilla",
+        "Accept": "x/y",
+    }
+    site.answers["/a"] = redirect("/b")
+    site.answers["/b"] = redirect(f"{other_site.url}/c")
+    other_site.answers["/c"] = redirect(f"{site.url}/d")
+    site.answers["/d"] = page("text")
+    visitor().get(f"{site.url}/a", headers=token)
+    tokens = dict(zip(site.asked, ("authorization" in headers for headers in site.headers), strict=True))
+    assert tokens == {"/robots.txt": False, "/a": True, "/b": True, "/d": True}
+    assert "secret" not in str(other_site.headers)
+    assert {headers["user-agent"] for headers in site.headers} == {f"textgen/{version('textgen')}"}
+    assert site.headers[-1]["accept"] == "x/y"
+
+
+def test_cookies_stay_with_their_host_and_end_with_the_run(site: Site, other_site: Site) -> None:
+    site.answers["/a"] = page("text", set_cookie="id=1; Domain=127.0.0.1; Path=/")
+    site.answers["/b"] = redirect(f"{other_site.url}/c")
+    other_site.answers["/c"] = page("text")
+    client = visitor()
+    client.get(f"{site.url}/a")
+    client.get(f"{site.url}/b")
+    assert site.headers[-1]["cookie"] == "id=1"
+    assert not any("cookie" in headers for headers in other_site.headers)
+    visitor().get(f"{site.url}/a")
+    assert "cookie" not in site.headers[-1]
+
+
+def test_a_host_that_wants_a_rest_rests_from_all_its_pages(site: Site, other_site: Site) -> None:
+    site.answers["/a"] = [page("busy", status=429, retry_after="1"), page("text")]
+    site.answers["/b"] = other_site.answers["/c"] = page("text")
+    client = visitor()
+    client.rules(site.url)
+    first = threading.Thread(target=client.get, args=(f"{site.url}/a",))
+    first.start()
+    while len(site.asked) < 2:
+        time.sleep(0.01)
+    time.sleep(0.1)
+    assert client.wait(f"{site.url}/b") > 0.5
+    assert client.wait(f"{other_site.url}/c") == 0
+    client.get(f"{other_site.url}/c")
+    assert len(site.asked) == 2, "another host is asked meanwhile"
+    client.get(f"{site.url}/b")
+    first.join()
+    assert site.times[2] - site.times[1] >= 0.9
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504, 520])
+def test_trouble_that_passes_is_waited_for_longer_each_time(site: Site, status: int) -> None:
+    site.answers["/a"] = [*[page("", status=status)] * 3, page("text")]
+    assert visitor().get(f"{site.url}/a").body == b"text"
+    one, two, three = (later - earlier for earlier, later in itertools.pairwise(site.times[1:]))
+    assert one >= 0.05
+    assert two >= 0.05
+    assert three >= 0.08
+
+
+def test_a_connection_that_breaks_is_tried_again(site: Site) -> None:
+    def hang_up(handler: BaseHTTPRequestHandler) -> None:
+        handler.connection.shutdown(socket.SHUT_RDWR)
+
+    short = page("half a page", content_length="5000")
+    site.answers["/a"] = [hang_up, short, page("text")]
+    assert visitor().get(f"{site.url}/a").body == b"text"
+
+
+def test_a_host_that_keeps_failing_is_given_up_with_its_reason(site: Site, other_site: Site) -> None:
+    for path in "abcdefg":
+        site.answers[f"/{path}"] = page("busy", status=503, retry_after="0")
+    client = visitor(delay=0)
+    reasons = [reason(client, f"{site.url}/{path}") for path in "abcdefg"]
+    assert reasons == [*["HTTP 503"] * 5, *["its host was given up (HTTP 503)"] * 2]
+    assert site.asked.count("/e") == 4
+    assert "/f" not in site.asked
+    assert client.wait(f"{site.url}/f") == 0
+    other_site.answers["/a"] = page("text")
+    assert client.get(f"{other_site.url}/a").body == b"text"
+
+
+def test_a_connection_that_the_server_closed_meanwhile_is_no_trouble(site: Site) -> None:
+    site.answers["/a"] = page("", etag="x", status=200)  # nothing says that the connection ends
+    client = visitor(delay=0)
+    for _ in range(5):
+        client.get(f"{site.url}/a")
+    assert site.asked.count("/a") == 5
+
+
+def test_a_host_that_answers_in_between_is_not_given_up(site: Site) -> None:
+    site.answers["/bad"] = page("", status=503, retry_after="0")
+    site.answers["/good"] = page("text")
+    client = visitor(delay=0)
+    for _ in range(2):
+        for _ in range(4):
+            assert reason(client, f"{site.url}/bad") == "HTTP 503"
+        assert client.get(f"{site.url}/good").body == b"text"
+
+
+def test_a_host_that_wants_hours_is_given_up_at_once(site: Site) -> None:
+    site.answers["/a"] = page("", status=429, retry_after="7200")
+    site.answers["/b"] = page("text")
+    client = visitor()
+    assert reason(client, f"{site.url}/a") == "HTTP 429"
+    assert reason(client, f"{site.url}/b") == "its host was given up (it asks to be left alone for longer)"
+    assert site.asked == ["/robots.txt", "/a"]
+
+
+def test_hosts_are_asked_at_the_same_time(site: Site, other_site: Site) -> None:
+    meeting = threading.Barrier(2, timeout=10)
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        meeting.wait()
+        page("text")(handler)
+
+    site.answers["/a"] = other_site.answers["/a"] = answer
+    client = visitor()
+    with ThreadPoolExecutor() as pool:
+        answers = pool.map(client.get, [f"{site.url}/a", f"{other_site.url}/a"])
+        assert [response.body for response in answers] == [b"text", b"text"]
+
+
+def test_who_waits_for_a_turn_stops_when_the_run_ends(site: Site) -> None:
+    site.answers["/a"] = page("", status=503, retry_after="100")
+    client = visitor()
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(reason, client, f"{site.url}/a")
+        while "/a" not in site.asked:
+            time.sleep(0.01)
+        start = time.monotonic()
+        client.close()
+        assert waiting.result() == "the run was ended"
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (page(b"%PDF-1.7 ...", kind="text/html"), "not a web page but binary data"),
+        (page(b"\x89PNG\r\n\x1a\n\0\0", kind="text/html"), "not a web page but binary data"),
+        (page(b"PK\x03\x04\0\0", kind=""), "not a web page but binary data"),
+        (page(b"%PDF-1.7", kind="application/pdf"), "not a web page but application/pdf"),
+        (page(b"x", content_length="4000000000"), "larger than 20 MB"),
+        (page(brotli.compress(bytes(30_000_000)), content_encoding="br"), "larger than 20 MB"),
+        (page(gzip.compress(bomb(30)), content_encoding="gzip, gzip"), "larger than 20 MB"),
+        (page(gzip.compress(b"text" * 500)[:-9], content_encoding="gzip"), "the answer broke off"),
+        (page(b"x", content_encoding="zstd"), "the answer is compressed in a way that is not known"),
+        (trickle(b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200 + b"\r\n", b"", 0), "no valid answer"),
+        (trickle(b"What do you want?\r\n\r\n", b"", 0), "no valid answer"),
+        (trickle(b"", b"", 0), "the answer broke off"),
+        (
+            trickle(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n7\r\nwor", b"", 0),
+            "the answer broke off",
+        ),
+        (
+            trickle(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", b"", 0),
+            "the answer broke off",
+        ),
+    ],
+)
+def test_what_is_no_whole_page_is_told_by_its_reason(site: Site, answer: Answer, found: str) -> None:
+    site.answers["/a"] = answer
+    assert reason(visitor(), f"{site.url}/a") == found
+
+
+def test_a_page_in_utf_16_is_no_binary_data(site: Site) -> None:
+    site.answers["/a"] = page("<p>text".encode("utf-16"))
+    site.answers["/b"] = page("<p>text".encode("utf-16-le"), kind="text/html; charset=utf-16le")
+    assert b"t" in visitor().get(f"{site.url}/a").body
+    assert b"t" in visitor().get(f"{site.url}/b").body
+
+
+def test_a_limit_for_one_page_counts_for_that_page(site: Site) -> None:
+    site.answers["/a"] = page("x" * 2000)
+    client = visitor()
+    with pytest.raises(FetchError, match=r"larger than 0\.001 MB"):
+        client.get(f"{site.url}/a", max_bytes=1000)
+    assert len(client.get(f"{site.url}/a", max_bytes=2000).body) == 2000
+
+
+def test_an_archive_learns_how_a_page_was_asked_for_and_what_came(site: Site) -> None:
+    site.answers["/a?b=c"] = page(gzip.compress(b"text"), content_encoding="gzip", set_cookie="a=b")
+    response = visitor().get(f"{site.url}/a?b=c")
+    assert response.sent is not None
+    assert (response.sent.target, response.sent.reason, response.sent.version) == ("/a?b=c", "OK", 11)
+    assert response.sent.peer == "127.0.0.1"
+    assert {name.lower(): value for name, value in response.sent.headers} == site.headers[-1]
+    assert response.raw == gzip.compress(b"text")
+    assert response.body == b"text"
+
+
+def test_the_contact_is_told_to_every_site(site: Site) -> None:
+    site.answers["/a"] = page("text")
+    client = visitor()
+    client.configure(contact="me@example.com", delay=0)
+    client.get(f"{site.url}/a")
+    assert {headers["user-agent"] for headers in site.headers} == {
+        f"textgen/{version('textgen')} (me@example.com)"
+    }
+
+
+@pytest.mark.parametrize("contact", ["nobody", "", "a@b\r\nX-Evil: 1", "a@b (me)", "ich@bücher.example"])
+def test_a_contact_that_nobody_can_write_to_is_refused(contact: str) -> None:
+    with pytest.raises(SourceError, match=r"--contact .* is neither an e-mail address nor a web address"):
+        visitor().configure(contact=contact)
+
+
+@pytest.mark.parametrize("delay", [-1.0, float("inf"), float("nan")])
+def test_a_delay_that_is_none_is_refused(delay: float) -> None:
+    with pytest.raises(SourceError, match=r"--delay .* is no time to wait"):
+        visitor().configure(delay=delay)
+
+
+def test_private_addresses_are_allowed_by_hand_only(site: Site) -> None:
+    site.answers["/a"] = page("text")
+    client = Client(delay=QUICK)
+    client.configure(delay=QUICK)
+    assert reason(client, f"{site.url}/a") == "its address is not a public one (loopback)"
+
+
+def test_a_client_that_may_visit_private_addresses_visits_them(site: Site) -> None:
+    site.answers["/a"] = page("text")
+    client = Client(delay=QUICK)
+    client.configure(allow_private=True)
+    assert client.get(f"{site.url}/a").body == b"text"
