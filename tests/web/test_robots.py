@@ -130,7 +130,7 @@ def test_a_longer_pause_than_a_minute_is_cut_and_the_user_is_told_once(site: Sit
     client = Client(allow_private=True, opt_outs=False, delay=0.01)
     client.get(f"{site.url}/a")
     assert 58 < client.wait(f"{site.url}/b") <= 60
-    with pytest.raises(FetchError, match="robots.txt forbids it"):
+    with pytest.raises(FetchError, match=r"robots\.txt forbids it"):
         client.get(f"{site.url}/b")
     host = site.url.removeprefix("http://")
     assert client.take_remarks() == [f"{host} asks for 86,400 s between two requests; it gets 60 s."]
@@ -156,7 +156,7 @@ class Clock:
 
 
 def answers(*statuses: int) -> Robots:
-    """Robots of a site whose robots.txt is answered so, each time with a rule that names the number of the time."""
+    """Robots of a site that answers so; the rule of each answer is its number."""
     given = iter(enumerate(statuses, start=1))
 
     def fetch(url: str) -> Response:

@@ -35,6 +35,7 @@ class Exchange:
         self.url = url
         self.peer: str | None = None
         """The IP address of who answered."""
+        self.is_connected_anew = False
         self._guard = guard
         self._seconds = seconds
         self._end = time.monotonic() + seconds
@@ -73,6 +74,7 @@ class Exchange:
         Raises:
             FetchError: there is none, it must not be connected to, or it does not answer.
         """
+        self.is_connected_anew = True
         try:
             found = (guard or self._guard).addresses(host, port, max(0.0, self._end - time.monotonic()))
         except ForbiddenAddress as error:
@@ -183,7 +185,7 @@ class GuardedAdapter(HTTPAdapter):
         return manager
 
     def ask(
-        self, request: requests.PreparedRequest, *, seconds: float, authorities: str | None, proxy: str | None
+        self, request: requests.PreparedRequest, seconds: float, authorities: str | None, proxy: str | None
     ) -> requests.Response:
         """Send a request, and return the answer with its body still unread."""
         proxies = {"http": proxy, "https": proxy} if proxy else {}

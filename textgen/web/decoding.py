@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 
 PIECE = 1 << 16
-"""Bytes; no step yields more at once."""
+"""Bytes; no step yields many more at once."""
 MAX_CODINGS = 3
 
 

@@ -22,6 +22,10 @@ MAX_AGE = 24 * 3600.0
 RETRY_AFTER = 15 * 60.0
 """Seconds after which a file that could not be read is asked for again."""
 
+MAX_EXAMINED = 1_000
+MAX_ALONE = 5
+"""So many rules are looked at to name the one that forbids an address; a file may hold very many."""
+
 _DISALLOW = re.compile(r"^\s*dis\w+\s*:?\s*([^\s#]+)", re.IGNORECASE)
 _AGENT = re.compile(r"^\s*user.?agent\b", re.IGNORECASE)
 
@@ -71,12 +75,13 @@ class Rules:
         """The line that forbids ``url``: the longest that does so when no other rule is left."""
         lines = self._text.splitlines()
         rules = [(match[1], number) for number, line in enumerate(lines) if (match := _DISALLOW.match(line))]
+        rules = rules[:MAX_EXAMINED]
         matching = [
             (path, number)
             for path, number in rules
             if not Protego.parse(f"User-agent: *\nDisallow: {path}").can_fetch(url, "*")
         ]
-        for path, number in sorted(matching, key=lambda rule: -len(rule[0])):
+        for path, number in sorted(matching, key=lambda rule: -len(rule[0]))[:MAX_ALONE]:
             alone = (
                 line if index == number or _AGENT.match(line) else "Disallow:"
                 for index, line in enumerate(lines)

@@ -88,9 +88,7 @@ class Transport:
                 request = self._request(url, media_types, headers or {}, cookies)
                 if self._proxy:
                     exchange.check_name(urlsplit(url).hostname or "")
-                answer = self._adapter.ask(
-                    request, seconds=self.timeout, authorities=self._authorities, proxy=self._proxy
-                )
+                answer = self._ask(request, exchange)
                 with answer:
                     if cookies is not None:
                         extract_cookies_to_jar(cookies, request, answer.raw)  # type: ignore[no-untyped-call]
@@ -103,6 +101,15 @@ class Transport:
                 exchange.check()
                 cut_off = isinstance(error, decoding.CutOffError)
                 raise FetchError(url, str(error), transient=cut_off) from error
+
+    def _ask(self, request: requests.PreparedRequest, exchange: Exchange) -> requests.Response:
+        try:
+            return self._adapter.ask(request, self.timeout, self._authorities, self._proxy)
+        except requests.ConnectionError:
+            if exchange.is_connected_anew:
+                raise
+        exchange.check()  # the server had closed the connection that was left open
+        return self._adapter.ask(request, self.timeout, self._authorities, self._proxy)
 
     def _request(
         self,
@@ -133,6 +140,8 @@ def _read(
     headers = answer.raw.headers
     response = Response(url, answer.status_code, headers, b"", sent)
     if not 200 <= response.status < 300:
+        if response.status == 304 or headers.get("content-length") == "0":
+            answer.raw.release_conn()
         return response
     if media_types and response.media_type and response.media_type not in media_types:
         wanted = "a web page" if tuple(media_types) == HTML else " or ".join(media_types)
@@ -141,9 +150,10 @@ def _read(
     length = headers.get("content-length", "")
     if not cut and length.isdecimal() and int(length) > max_bytes:
         raise too_large
-    raw, body = bytearray(), bytearray()
     coding = headers.get("content-encoding", "")
-    for piece in decoding.decoded(_chunks(answer, raw, exchange), coding):
+    raw, body = bytearray(), bytearray()
+    chunks = _chunks(answer, exchange)
+    for piece in decoding.decoded(_kept(chunks, raw), coding) if coding else chunks:
         body += piece
         if len(body) > max_bytes or len(raw) > max_bytes:
             if not cut:
@@ -156,9 +166,14 @@ def _read(
     return Response(url, response.status, headers, bytes(body), sent, bytes(raw) if coding else None)
 
 
-def _chunks(answer: requests.Response, raw: bytearray, exchange: Exchange) -> Iterator[bytes]:
+def _chunks(answer: requests.Response, exchange: Exchange) -> Iterator[bytes]:
     while chunk := answer.raw.read1(CHUNK, decode_content=False):
         exchange.check()
+        yield chunk
+
+
+def _kept(chunks: Iterator[bytes], raw: bytearray) -> Iterator[bytes]:
+    for chunk in chunks:
         raw += chunk
         yield chunk
 
