@@ -37,12 +37,20 @@ def wikipedia(
         str,
         typer.Option(metavar="SITE", help="A language (de), a host (de.wiktionary.org) or an api.php."),
     ] = "en",
+    contact: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Your e-mail or web address, told to the wiki with each request."
+        ),
+    ] = None,
 ) -> Iterator[textgen.Document]:
     """Articles of Wikipedia, in any language, or of another MediaWiki."""
     if not (titles or category or search):
         raise textgen.SourceError(
             "no article is named", hint="Give titles, --category NAME or --search WORDS."
         )
+    if contact:
+        context.http.configure(contact=contact)
     wiki = open_wiki(context, site)
     taken: set[int] = set()
     for page in _listed(context, wiki, titles or [], category or [], depth, search):

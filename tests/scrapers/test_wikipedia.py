@@ -155,6 +155,11 @@ def test_an_article_says_where_it_is_from(run: Run, wiki: MediaWiki, pages: Page
     assert run.failed == run.skipped == []
 
 
+def test_the_contact_is_told_to_the_wiki(run: Run, wiki: MediaWiki, pages: Pages) -> None:
+    assert collected(run, wiki, "Pier", contact="nobody@example.org") == ["Pier"]
+    assert "nobody@example.org" in pages.headers["user-agent"]
+
+
 def test_redirects_are_followed_and_what_is_no_article_is_named(run: Run, wiki: MediaWiki) -> None:
     titles = ["Jetty", "Pier", "Nowhere", "<bad>", "de:Pier", "Stub", "Käthe"]
     assert collected(run, wiki, *titles) == ["Pier", "Käthe"]
