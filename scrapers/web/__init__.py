@@ -1,0 +1,164 @@
+"""The source ``web``: pages at given addresses, of whole sites, in sitemaps and feeds, and saved ones."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import textgen
+
+from .options import Options, Scope
+
+_FIND = "What to collect"
+_TAKE = "What to take from a page"
+_HOW = "How to behave"
+
+
+def web(
+    context: textgen.Context,
+    urls: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="URL...",
+            help="Addresses with their https://, files that list some (- for standard input), or saved "
+            "pages: .html, .mhtml, .warc, .warc.gz, folders.",
+        ),
+    ],
+    crawl: Annotated[
+        bool, typer.Option("--crawl", help="Follow the links of the pages.", rich_help_panel=_FIND)
+    ] = False,
+    sitemap: Annotated[
+        bool,
+        typer.Option(
+            "--sitemap", help="Take the pages that the sites' sitemaps list.", rich_help_panel=_FIND
+        ),
+    ] = False,
+    feed: Annotated[
+        bool, typer.Option("--feed", help="Take the articles of the feeds.", rich_help_panel=_FIND)
+    ] = False,
+    scope: Annotated[
+        Scope,
+        typer.Option(
+            help="How far to go: path (the folder of an address), host, site (with its subdomains) or any.",
+            rich_help_panel=_FIND,
+        ),
+    ] = Scope.SITE,
+    depth: Annotated[
+        int, typer.Option(metavar="N", help="Go at most N links away from the start.", rich_help_panel=_FIND)
+    ] = 100,
+    max_pages: Annotated[
+        int, typer.Option(metavar="N", help="Ask for at most N pages.", rich_help_panel=_FIND)
+    ] = 10_000,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATTERN", help="Go only where a pattern fits: '/blog/*'.", rich_help_panel=_FIND
+        ),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATTERN", help="Go nowhere where a pattern fits.", rich_help_panel=_FIND),
+    ] = None,
+    select: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CSS",
+            help="Take what this CSS selector finds, not the main text.",
+            rich_help_panel=_TAKE,
+        ),
+    ] = None,
+    drop: Annotated[
+        str | None,
+        typer.Option(metavar="CSS", help="Leave out what this CSS selector finds.", rich_help_panel=_TAKE),
+    ] = None,
+    comments: Annotated[
+        bool, typer.Option("--comments", help="Take readers' comments, too.", rich_help_panel=_TAKE)
+    ] = False,
+    refresh: Annotated[
+        bool,
+        typer.Option(
+            "--refresh", help="Ask whether pages collected before have changed.", rich_help_panel=_FIND
+        ),
+    ] = False,
+    jobs: Annotated[
+        int, typer.Option(metavar="N", help="Ask up to N hosts at the same time.", rich_help_panel=_HOW)
+    ] = 8,
+    delay: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            help="The pause between two requests to a host: 1, if nothing is given.",
+            rich_help_panel=_HOW,
+        ),
+    ] = None,
+    contact: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Your e-mail or web address, told to the sites so that they can write to you.",
+            rich_help_panel=_HOW,
+        ),
+    ] = None,
+    ignore_opt_outs: Annotated[
+        bool,
+        typer.Option(
+            "--ignore-opt-outs",
+            help="Take pages that ask not to be used, such as your own.",
+            rich_help_panel=_HOW,
+        ),
+    ] = False,
+    allow_private: Annotated[
+        bool,
+        typer.Option(
+            "--allow-private",
+            help="Ask computers of your own network, and this one, too.",
+            rich_help_panel=_HOW,
+        ),
+    ] = False,
+    warc: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Keep what was sent and answered in a web archive, such as site.warc.gz.",
+            rich_help_panel=_HOW,
+        ),
+    ] = None,
+) -> Iterator[textgen.Document]:
+    """The main text of web pages: some, a whole site, or saved ones. Polite, and it can be resumed."""
+    from . import given, saving
+    from .start import crawl_of
+
+    options = Options(
+        crawl=crawl,
+        sitemap=sitemap,
+        feed=feed,
+        scope=scope,
+        depth=depth,
+        max_pages=max_pages,
+        include=tuple(include or ()),
+        exclude=tuple(exclude or ()),
+        select=select,
+        drop=drop,
+        comments=comments,
+        refresh=refresh,
+        jobs=jobs,
+        opt_outs=not ignore_opt_outs,
+        warc=warc,
+    )
+    wanted = given.sort(urls)
+    context.http.configure(
+        contact=contact,
+        delay=delay,
+        opt_outs=False if ignore_opt_outs else None,
+        allow_private=True if allow_private else None,
+    )
+    yield from saving.documents(context, wanted.saved, options)
+    if wanted.addresses or wanted.lists:
+        yield from crawl_of(context, wanted, options).documents()
+
+
+@textgen.hookimpl
+def textgen_sources(register: Callable[..., None]) -> None:
+    """Register ``web``."""
+    register(web, sample=Path(__file__).parents[1] / "samples/web", near_duplicates=True)

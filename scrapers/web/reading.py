@@ -1,0 +1,89 @@
+"""What a page is worth: its text, or why there is none. It runs in worker processes."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin
+
+from textgen.web import Page, extract
+
+_HEAD = 16_384
+_REFRESH = re.compile(r"""<meta\b[^>]*http-equiv\s*=\s*["']?refresh\b[^>]*>""", re.IGNORECASE)
+_CONTENT = re.compile(
+    r"""content\s*=\s*(["'])\s*(\d*)[\d.]*\s*[;,]\s*(?:url\s*=\s*)?(.*?)\s*\1""", re.IGNORECASE
+)
+_NOFOLLOW = re.compile(
+    r"""<meta\b(?=[^>]*\bname\s*=\s*["']?(?:robots|textgen)\b)[^>]*\bcontent\s*=\s*["'][^"']*\b(?:nofollow|none)\b""",
+    re.IGNORECASE,
+)
+MAX_WAIT = 10.0
+"""Seconds; a page that leads on later than this is one to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A page to read.
+
+    Args:
+        html: The page.
+        url: Its address.
+        headers: What the server said.
+        charset: The encoding that the server declared.
+        select: The CSS selector of what is wanted, or None.
+        drop: The CSS selector of what is not, or None.
+        comments: Whether readers' comments are wanted.
+    """
+
+    html: bytes
+    url: str
+    headers: Mapping[str, str]
+    charset: str | None
+    select: str | None = None
+    drop: str | None = None
+    comments: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a page is worth.
+
+    Args:
+        page: Its text, and what it says about itself.
+        moved: The address that it leads on to by itself, or None.
+    """
+
+    page: Page
+    moved: str | None = None
+
+
+def read(task: Task) -> Reading:
+    """Read a page."""
+    head = task.html[:_HEAD].decode("latin-1")
+    if moved := _moved(head, task.url):
+        return Reading(Page(""), moved=moved)
+    page = extract(
+        task.html,
+        task.url or None,
+        charset=task.charset,
+        select=task.select,
+        drop=task.drop,
+        comments=task.comments,
+    )
+    if _NOFOLLOW.search(head) or "nofollow" in task.headers.get("x-robots-tag", "").lower():
+        page = replace(page, links=())
+    return Reading(page)
+
+
+def broken(error: Exception) -> str:
+    """Return why a page cannot be read when a library below gave up."""
+    return f"broke the reader of pages ({type(error).__name__})"
+
+
+def _moved(head: str, url: str) -> str | None:
+    for meta in _REFRESH.finditer(head):
+        content = _CONTENT.search(meta[0])
+        if content and content[3] and float(content[2] or 0) <= MAX_WAIT:
+            from html import unescape
+
+            return urljoin(url, unescape(content[3]).strip("'\""))
+    return None
