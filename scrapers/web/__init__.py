@@ -133,7 +133,7 @@ def web(
         crawl=crawl,
         sitemap=sitemap,
         feed=feed,
-        scope=scope,
+        scope=Scope(scope),
         depth=depth,
         max_pages=max_pages,
         include=tuple(include or ()),
