@@ -21,12 +21,9 @@ _WITH_VALUE = re.compile(
     r"\s*(max-(snippet|image-preview|video-preview)|unavailable_after)\s*:", re.IGNORECASE
 )
 _SCOPE = re.compile(r"\s*(\*|[a-z][\w./-]*)\s*:(.*)", re.DOTALL | re.IGNORECASE)
-_META_OF_INTEREST = re.compile(rb"robots|textgen|tdm-reservation", re.IGNORECASE)
-_META = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|template|textarea|title)\b.*?(?:</\1\s*>|\Z)|<meta\b([^>]{0,4096})",
-    re.IGNORECASE | re.DOTALL,
-)
-_ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_NAMES = (b"robots", AGENT.encode(), b"tdm-reservation")
+_OPENING = re.compile(r"<(?:(!--|(?:script|style|template|textarea|title)\b)|meta\b([^>]{0,4096}))")
+_ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
 def opted_out(headers: Mapping[str, str], html: bytes, *, page: bool = True) -> str | None:
@@ -109,14 +106,22 @@ def _directives(values: Iterable[str]) -> Iterator[str]:
 
 def _metas(headers: Mapping[str, str], html: bytes) -> Iterator[tuple[str, str]]:
     """Name and content of the page's meta elements, without those in scripts and comments."""
-    head = html[:MAX_SEARCHED]
-    wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or "utf-16" in headers.get("content-type", "").lower()
-    if not wide and not _META_OF_INTEREST.search(head):
+    head = html[:MAX_SEARCHED].lower()
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or "utf-16" in headers.get("content-type", "").lower():
+        text = html[:MAX_SEARCHED].decode("utf-16", "replace").lower()
+    elif any(name in head for name in _NAMES):
+        text = head.decode("latin-1")
+    else:
         return
-    text = head.decode("utf-16", "replace") if wide else head.decode("latin-1")
-    for match in _META.finditer(text):
-        if match[2] is None:
-            continue
-        found = {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(match[2])}
-        if "name" in found:
-            yield found["name"].strip().lower(), found.get("content", "")
+    opening = _OPENING.search(text)
+    while opening:
+        end = opening.end()
+        if opening[1]:
+            end = text.find("-->" if opening[1] == "!--" else f"</{opening[1]}", end)
+            if end < 0:
+                return
+        else:
+            found = {name: unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(opening[2])}
+            if "name" in found:
+                yield found["name"].strip(), found.get("content", "")
+        opening = _OPENING.search(text, end)
