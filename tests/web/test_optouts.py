@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from itertools import pairwise
 
 import pytest
 from sites import Site, page, redirect
@@ -176,3 +177,13 @@ def test_the_file_is_not_asked_for_where_robots_forbid_it_nor_by_those_who_ignor
     visitor().get(f"{site.url}/a")
     visitor(opt_outs=False).get(f"{site.url}/a")
     assert WELL_KNOWN not in site.asked
+
+
+def test_a_sites_crawl_delay_counts_for_that_file_too(site: Site) -> None:
+    site.answers["/robots.txt"] = page("User-agent: *\nCrawl-delay: 0.3\n")
+    site.answers["/a"] = site.answers["/b"] = page("text")
+    client = visitor()
+    client.get(f"{site.url}/a")
+    client.get(f"{site.url}/b")
+    assert site.asked == ["/robots.txt", "/a", WELL_KNOWN, "/b"]
+    assert min(later - earlier for earlier, later in pairwise(site.times[1:])) >= 0.29

@@ -209,14 +209,14 @@ class Client:
                 raise OptedOut(response, reason)
         return response
 
-    def _site_file(self, url: str) -> Response:
-        return self._ask(check_address(url), self._delay, ROBOTS_BYTES, cut=True)
+    def _site_file(self, url: str, delay: float | None = None) -> Response:
+        return self._ask(check_address(url), self._delay if delay is None else delay, ROBOTS_BYTES, cut=True)
 
     def _read_reservations(self, url: str, _: Reservations | None) -> tuple[Reservations, float]:
         url = urljoin(url, "/.well-known/tdmrep.json")
         try:
-            self._permitted(url)
-            response = follow(self._site_file, url)
+            delay = self._permitted(url)
+            response = follow(lambda address: self._site_file(address, delay), url)
         except (FetchError, SourceError):  # the file is optional; what else is wrong shows at the next page
             return Reservations(), MAX_AGE
         return Reservations(response.body if response.status == 200 else b""), MAX_AGE

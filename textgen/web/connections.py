@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any
 
@@ -114,7 +115,8 @@ class Exchange:
         """Shut ``sock`` down when the time is over; a TLS layer on top of it goes with it."""
         with self._lock:
             self._sockets.append(socket.fromfd(sock.fileno(), sock.family, sock.type))
-            self.peer = sock.getpeername()[0]
+            with suppress(OSError):  # it may be gone already
+                self.peer = sock.getpeername()[0]
         self.check()
 
     def _forbidden(self, error: ForbiddenAddress) -> FetchError:
@@ -135,10 +137,8 @@ class Exchange:
         with self._lock:
             self._expired = True
             for twin in self._sockets:
-                try:
+                with suppress(OSError):  # the other side was faster
                     twin.shutdown(socket.SHUT_RDWR)
-                except OSError:  # the other side was faster
-                    continue
 
 
 class _Guarded(HTTPConnection):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from importlib.util import find_spec
 
 PIECE = 1 << 16
 """Bytes; no step yields many more at once."""
@@ -21,7 +20,16 @@ class CutOffError(DecodingError):
 
 def accepted() -> str:
     """The codings that can be undone, as Accept-Encoding wants them."""
-    return "gzip, deflate, br" if find_spec("brotli") else "gzip, deflate"
+    return "gzip, deflate, br" if _has_brotli() else "gzip, deflate"
+
+
+def _has_brotli() -> bool:
+    """Whether it is there, and can be stopped in the middle (from 1.2 on)."""
+    try:
+        import brotli  # type: ignore[import-untyped]
+    except ImportError:
+        return False
+    return hasattr(brotli.Decompressor, "can_accept_more_data")
 
 
 def decoded(chunks: Iterable[bytes], codings: str) -> Iterable[bytes]:
@@ -38,7 +46,7 @@ def decoded(chunks: Iterable[bytes], codings: str) -> Iterable[bytes]:
     if len(names) > MAX_CODINGS:
         raise DecodingError("the answer is compressed too many times")
     for name in reversed(names):
-        if name not in _STEPS or (name == "br" and not find_spec("brotli")):
+        if name not in _STEPS or (name == "br" and not _has_brotli()):
             raise DecodingError("the answer is compressed in a way that is not known")
         chunks = _STEPS[name](chunks)
     return chunks
@@ -75,7 +83,7 @@ def _inflate(chunks: Iterable[bytes], window: Callable[[bytes], int]) -> Iterato
 
 
 def _brotli(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    import brotli  # type: ignore[import-untyped]
+    import brotli
 
     unpacker = brotli.Decompressor()
     begun = False
