@@ -140,7 +140,8 @@ class Crawl:
             documents, outcome = self._listings.take(result)
         else:
             documents, outcome = self._pages.take(result)
-            self._traps.note(address.url, result.reading.page.text if result.reading else "")
+            if result.reading is not None and result.optout is None:
+                self._traps.note(address.url, result.reading.page.text)
         for document in documents:
             try:
                 yield document

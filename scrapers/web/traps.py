@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from textgen.web import addresses
 
-PATIENCE = 25
+PATIENCE = 40
 """So many pages in a row whose addresses differ in numbers only and that say nothing new are a trap."""
 SHAPES = 5_000
-REMEMBERED = 64
+REMEMBERED = 24
 
 _SPACE_AND_DIGITS = re.compile(r"[\d\s]+")
 
@@ -30,7 +30,7 @@ class Traps:
         self._kinds: OrderedDict[str, _Kind] = OrderedDict()
 
     def note(self, url: str, text: str) -> None:
-        """Take in what a page said; "" where it said nothing or could not be read."""
+        """Take in what a page said; "" where it said nothing."""
         kind = self._kinds.setdefault(addresses.shape(url), _Kind())
         self._kinds.move_to_end(addresses.shape(url))
         if len(self._kinds) > SHAPES:
