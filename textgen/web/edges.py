@@ -26,9 +26,9 @@ _NOTICE = re.compile(
 
 MAX_LABEL = 80
 """A section's name, a place or an author's line that stands before a headline is shorter."""
-MAX_NOTICE = 400
+MAX_NOTICE = 500
 MAX_NOTICES = 0.3
-"""Notices are at most this share of a text's lines; a page of nothing else is meant so."""
+"""Where more of the lines than this share are notices, the page is meant so."""
 
 
 class Edges:
@@ -56,9 +56,11 @@ class Edges:
                 start += 2
             else:
                 break
-        floor = max(start + 1, end - int(MAX_NOTICES * len(told)) - 1)
-        while end > floor and self._is_back(lines[told[end - 1]]):
-            end -= 1
+        last = end
+        while last > start + 1 and self._is_back(lines[told[last - 1]]):
+            last -= 1
+        if end - last <= max(1, MAX_NOTICES * (end - start)):
+            end = last
         return "\n".join(lines[told[start] : told[end - 1] + 1]) if start < end else text
 
     def _is_back(self, line: str) -> bool:
@@ -92,6 +94,8 @@ def _back(tree: HtmlElement) -> set[str]:
         if block.find(".//a") is None:
             continue
         text = words_of(block)
+        if len(text) > MAX_NOTICE:
+            continue
         italics = sum(
             len(words_of(part))
             for part in block.iter("em", "i")

@@ -22,21 +22,23 @@ _BROKEN = {"blockquote", "p"}
 _LINES = ("div", "li", "span")
 
 
-def mark(tree: HtmlElement) -> None:
+def mark(tree: HtmlElement) -> bool:
     """Put marks for the line breaks and the space of <pre>, of <br> in a paragraph, and of verse.
 
-    Trafilatura folds them otherwise. Where the page itself has a mark, nothing is done.
+    Trafilatura folds them otherwise.
+
+    Returns:
+        Whether it was done: it is not where the page itself has such a mark.
     """
     if _MARK.search(tree.text_content()):
-        return
+        return False
     for verse in [element for element in tree.iter(*_VERSE_TAGS) if _is_verse(element)]:
         _break_lines(verse)
         verse.tag = "p"
         verse.attrib.clear()
     for line_break in list(tree.iter("br")):
         if any(ancestor.tag in {"pre", "p"} for ancestor in line_break.iterancestors()):
-            line_break.tail = _BREAK + (line_break.tail or "").lstrip("\r\n")
-            line_break.drop_tag()
+            line_break.tag, line_break.text = "span", _BREAK
     for pre in list(tree.iter("pre")):
         text = pre.text_content()
         if _LINE_NUMBERS.fullmatch(text):
@@ -47,6 +49,7 @@ def mark(tree: HtmlElement) -> None:
         pre.text = _marked(text)
         pre.tag = "p"
         pre.attrib.clear()
+    return True
 
 
 def restore(text: str) -> str:
@@ -66,13 +69,14 @@ def _is_verse(element: HtmlElement) -> bool:
 
 def _break_lines(verse: HtmlElement) -> None:
     """Put a mark after each line: a <br>, or an element of its own."""
-    for line in list(verse.iterdescendants("br", *_LINES)):
-        is_last = line.getnext() is None and not (line.tail or "").strip()
-        is_line = line.tag in {"br", "div", "li"} or "line" in line.get("class", "")
-        if is_line and not is_last:
-            line.tail = _BREAK + (line.tail or "").lstrip()
-        if line.tag in {"br", "div", "li"}:
-            line.drop_tag()
+    for line in verse.iterdescendants("br", *_LINES):
+        if line.tag == "br":
+            line.text = _BREAK
+        elif line.tag != "span" or "line" in line.get("class", ""):
+            is_last = line.getnext() is None and not (line.tail or "").strip()
+            line.tail = ("" if is_last else _BREAK) + (line.tail or "")
+        line.tag = "span"
+        line.attrib.clear()
 
 
 def _marked(text: str) -> str:

@@ -7,9 +7,11 @@ half of it. So the precise result is taken when it is most of the balanced one, 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from copy import copy
 from typing import TYPE_CHECKING
 
+from textgen.web.pruning import words_of
 from textgen.web.visible import GAP, LINE, PARAGRAPH, settled, spaced
 
 if TYPE_CHECKING:
@@ -25,9 +27,12 @@ MIN_PIECE = 0.3
 SHORT = 600
 MIN_COVERAGE = 0.5
 """A text with a smaller share of the page's paragraphs may be the wrong part of it."""
+MAX_ELEMENTS = 30_000
+"""A page of more is read paragraph by paragraph: trafilatura's time grows with the square."""
 
 _BLOCKS = {"code", "head", "list", "p", "quote", "table"}
 _LINES = {"div", "item", "lb", "row"}
+_PARAGRAPHS = ("h2", "h3", "h4", "h5", "h6", "li", "p")
 _OUTSIDE = {"aside", "footer", "form", "header", "nav"}
 
 _log = logging.getLogger(__name__)
@@ -40,9 +45,11 @@ def main_text(tree: HtmlElement, *, comments: bool = False) -> str:
         tree: The page; it stays as it is.
         comments: Whether readers' comments follow the text.
     """
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        return "\n\n".join(filter(None, map(words_of, _prose(tree, *_PARAGRAPHS))))
     if comments:
         return _run(tree, include_comments=True)
-    paragraphs = _paragraphs(tree)
+    paragraphs = sum(len(paragraph.text_content()) for paragraph in _prose(tree, "p"))
     precise = _run(tree, fast=True, favor_precision=True)
     if len(precise) >= max(SHORT, MIN_SHARE * paragraphs) and paragraphs >= SHORT:
         return precise
@@ -107,10 +114,8 @@ def _rendered(body: _Element) -> str:
     return settled("".join(pieces))
 
 
-def _paragraphs(tree: HtmlElement) -> int:
-    """Characters in the page's paragraphs outside of headers, footers and asides."""
-    return sum(
-        len(paragraph.text_content())
-        for paragraph in tree.iter("p")
-        if not any(ancestor.tag in _OUTSIDE for ancestor in paragraph.iterancestors())
-    )
+def _prose(tree: HtmlElement, *tags: str) -> Iterator[HtmlElement]:
+    """The elements with these tags outside of headers, footers and asides."""
+    for element in tree.iter(*tags):
+        if not any(ancestor.tag in _OUTSIDE for ancestor in element.iterancestors()):
+            yield element

@@ -104,8 +104,10 @@ def _with_text(
         alternatives.append(plain_text(feed_content))
     scripted, barrier, edges = needs_browser(tree), has_barrier(tree), Edges(tree, page.title)
     prune(tree)
-    mark(tree)
-    found = "" if scripted else restore(edges.trimmed(main_text(tree, comments=comments)))
+    marked = mark(tree)
+    found = "" if scripted else edges.trimmed(main_text(tree, comments=comments))
+    if marked:
+        found = restore(found)
     text = fuller(found, alternatives)
     return replace(
         page,

@@ -21,11 +21,12 @@ _ADDRESS = re.compile(r"://|\bwww\.")
 
 MAX_ASIDE = 0.25
 """An element with a larger share of the page's paragraphs is no aside, whatever its class says."""
+MIN_TAGGED = 0.6
 MIN_LINKED = 0.6
 MAX_LABEL = 25
 """Characters beside the link in a line such as "Read more: ..."."""
 MAX_LINK_LINES = 0.3
-"""Where more of the paragraphs than this share are links, the page is a list of links."""
+"""Where more of the paragraphs' characters than this share are in such lines, the page is a list of links."""
 
 
 def prune(tree: HtmlElement) -> None:
@@ -51,42 +52,46 @@ def _asides(tree: HtmlElement) -> list[HtmlElement]:
         for element in tree.iter(*_CONTAINERS)
         if _ASIDE.search(f"{element.get('class', '')} {element.get('id', '')}")
     ]
-    if not named:
-        return []
-    limit = MAX_ASIDE * _paragraphs(tree)
-    return [element for element in named if element.find(".//h1") is None and _paragraphs(element) <= limit]
+    limit = MAX_ASIDE * _paragraphs(tree) if named else 0
+    return [element for element in named if _is_small(element, limit) and element.find(".//h1") is None]
+
+
+def _is_small(element: HtmlElement, limit: float) -> bool:
+    return len(element.text_content()) <= limit or _paragraphs(element) <= limit
+
+
+def _paragraphs(element: HtmlElement) -> int:
+    """Characters in the element's paragraphs, itself included."""
+    return sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
 
 
 def _tags(tree: HtmlElement) -> list[HtmlElement]:
     """Lists of the page's keywords: blocks that hold little more than links marked as tags."""
-    blocks: dict[HtmlElement, None] = {}
+    blocks: dict[HtmlElement, bool] = {}
     for anchor in tree.iterfind(".//a[@rel]"):
         if "tag" in anchor.get("rel", "").split():
             for block in anchor.iterancestors("div", "li", "p", "span", "ul"):
-                if linked(block) < 0.7 * len(words_of(block)):
+                if block not in blocks:
+                    blocks[block] = linked(block) >= MIN_TAGGED * len(words_of(block))
+                if not blocks[block]:
                     break
-                blocks[block] = None
-    return list(blocks)
+    return [block for block, is_list in blocks.items() if is_list]
 
 
 def _link_lines(tree: HtmlElement) -> list[HtmlElement]:
     """Paragraphs that are one link, perhaps behind a label, on a page that is no list of links."""
-    lines, paragraphs = [], 0
+    lines, in_lines, in_all = [], 0, 0
     for paragraph in tree.iter("p"):
         text = words_of(paragraph)
-        paragraphs += bool(text)
+        in_all += len(text)
         if not text or paragraph.find(".//a") is None or _ADDRESS.search(text):
             continue
         length = linked(paragraph)
         is_line = length >= MIN_LINKED * len(text) and len(text) - length <= MAX_LABEL
         if is_line and not any(ancestor.tag in _LISTED for ancestor in paragraph.iterancestors()):
             lines.append(paragraph)
-    return lines if len(lines) <= MAX_LINK_LINES * paragraphs else []
-
-
-def _paragraphs(element: HtmlElement) -> int:
-    """Characters in the element's paragraphs, itself included."""
-    return sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
+            in_lines += len(text)
+    return lines if in_lines <= MAX_LINK_LINES * in_all else []
 
 
 def _remove(elements: Iterable[HtmlElement]) -> None:

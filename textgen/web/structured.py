@@ -53,7 +53,8 @@ class StructuredData:
             body = node.get("articleBody")
             if isinstance(body, str):
                 yield plain_text(body)
-        for element in self._tree.iterfind(".//*[@itemprop='articleBody']"):
+        element = self._tree.find(".//*[@itemprop='articleBody']")
+        if element is not None:
             paragraphs = [words_of(paragraph) for paragraph in element.iter("p")]
             yield "\n\n".join(filter(None, paragraphs)) or words_of(element)
 
@@ -144,7 +145,8 @@ def _objects(text: str, limit: int) -> Iterator[dict[str, Any]]:
 
 def _join(base: str, link: str) -> str | None:
     try:
-        address = urldefrag(urljoin(base, link.strip())).url
+        link = link.strip().partition("#")[0]
+        address = link if link.startswith(("http://", "https://")) else urldefrag(urljoin(base, link)).url
         return address if urlsplit(address).scheme in {"http", "https"} else None
     except ValueError:
         return None

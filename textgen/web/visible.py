@@ -17,6 +17,7 @@ GAP, LINE, PARAGRAPH = "\x1f", "\x1e", "\x1d"
 
 _SPACE = re.compile(r"[\s\x1d-\x1f]+")
 _TAG = re.compile(r"</?(?:a|b|br|div|em|h[1-6]|li|p|strong|ul)\b[^>]*>", re.IGNORECASE)
+_DECLARATION = re.compile(r"<\?xml[^>]*>", re.IGNORECASE)
 _GAPS = re.compile(r"[\x1d-\x1f\n]+")
 
 _HIDDEN = re.compile("^(head|iframe|noscript|script|style|template)$")
@@ -55,10 +56,10 @@ def visible_text(element: Tag) -> str:
 
 def plain_text(text: str) -> str:
     """Return the text of data that may be HTML, escaped or not, as in JSON-LD and feeds."""
-    from bs4 import BeautifulSoup
-
     text = unescape(text)
-    return visible_text(BeautifulSoup(text, "lxml")) if _TAG.search(text) else text.strip()
+    if _TAG.search(text):
+        return visible_text(_soup(text))
+    return "\n".join(line.strip() for line in text.strip().splitlines())
 
 
 def spaced(text: str) -> str:
@@ -112,13 +113,18 @@ def compile_selector(css: str) -> SoupSieve:
 
 
 def _without(html: str, drop: str | None) -> BeautifulSoup:
-    from bs4 import BeautifulSoup
-
     unwanted = compile_selector(drop) if drop is not None else None
-    soup = BeautifulSoup(html, "lxml")
+    soup = _soup(html)
     for match in unwanted.select(soup) if unwanted is not None else ():
         match.extract()
     return soup
+
+
+def _soup(html: str) -> BeautifulSoup:
+    """The parsed page; what BeautifulSoup would warn of, an XML declaration and bare text, is mended."""
+    from bs4 import BeautifulSoup
+
+    return BeautifulSoup(_DECLARATION.sub("", html) if "<" in html else f"<p>{html}", "lxml")
 
 
 def _gap(run: re.Match[str]) -> str:

@@ -35,9 +35,11 @@ MANY_SCRIPTS = 20_000
 
 
 def fuller(text: str, alternatives: Iterable[str]) -> str:
-    """Return the text, or the alternative that says the same and much more."""
+    """Return the text, or the alternative that says the same and much more, or the same in more lines."""
     for alternative in alternatives:
-        if len(alternative) >= max(MIN_ALTERNATIVE, MIN_GAIN * len(text)) and _tells_more(alternative, text):
+        if len(alternative) >= max(MIN_ALTERNATIVE, MIN_GAIN * len(text)):
+            text = alternative if _tells_more(alternative, text) else text
+        elif alternative.count("\n") > text.count("\n") and alternative.split() == text.split():
             text = alternative
     return text
 
@@ -58,7 +60,7 @@ def why_partial(text: str, data: StructuredData, *, barrier: bool) -> str | None
     locked = data.is_locked
     if not text or not (locked or barrier):
         return None
-    if _CUT_OFF.search(text):
+    if _CUT_OFF.search(text[-20:]):
         return "paywall: the text breaks off"
     words = len(_WORD.findall(text))
     if locked and words < 0.7 * data.word_count:
