@@ -10,86 +10,57 @@ import textgen
 
 from .options import Options, Scope
 
-_FIND = "What to collect"
-_TAKE = "What to take from a page"
-_HOW = "How to behave"
-
 
 def web(
     context: textgen.Context,
     urls: Annotated[
         list[str],
         typer.Argument(
-            metavar="URL...",
+            metavar="URL",
             help="Addresses with their https://, files that list some (- for standard input), or saved "
             "pages: .html, .mhtml, .warc, .warc.gz, folders.",
         ),
     ],
-    crawl: Annotated[
-        bool, typer.Option("--crawl", help="Follow the links of the pages.", rich_help_panel=_FIND)
-    ] = False,
+    crawl: Annotated[bool, typer.Option("--crawl", help="Follow the links of the pages.")] = False,
     sitemap: Annotated[
         bool,
-        typer.Option(
-            "--sitemap", help="Take the pages that the sites' sitemaps list.", rich_help_panel=_FIND
-        ),
+        typer.Option("--sitemap", help="Take the pages that the sites' sitemaps list."),
     ] = False,
-    feed: Annotated[
-        bool, typer.Option("--feed", help="Take the articles of the feeds.", rich_help_panel=_FIND)
-    ] = False,
+    feed: Annotated[bool, typer.Option("--feed", help="Take the articles of the feeds.")] = False,
     scope: Annotated[
         Scope,
         typer.Option(
-            help="How far to go: path (the folder of an address), host, site (with its subdomains) or any.",
-            rich_help_panel=_FIND,
+            help="How far to go: path (the folder of an address), host, site (with its subdomains) or any."
         ),
     ] = Scope.SITE,
-    depth: Annotated[
-        int, typer.Option(metavar="N", help="Go at most N links away from the start.", rich_help_panel=_FIND)
-    ] = 100,
-    max_pages: Annotated[
-        int, typer.Option(metavar="N", help="Ask for at most N pages.", rich_help_panel=_FIND)
-    ] = 10_000,
+    depth: Annotated[int, typer.Option(metavar="N", help="Go at most N links away from the start.")] = 100,
+    max_pages: Annotated[int, typer.Option(metavar="N", help="Ask for at most N pages.")] = 10_000,
     include: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="PATTERN", help="Go only where a pattern fits: '/blog/*'.", rich_help_panel=_FIND
-        ),
+        typer.Option(metavar="PATTERN", help="Go only where a pattern fits: '/blog/*'."),
     ] = None,
     exclude: Annotated[
         list[str] | None,
-        typer.Option(metavar="PATTERN", help="Go nowhere where a pattern fits.", rich_help_panel=_FIND),
+        typer.Option(metavar="PATTERN", help="Go nowhere where a pattern fits."),
     ] = None,
     select: Annotated[
         str | None,
-        typer.Option(
-            metavar="CSS",
-            help="Take what this CSS selector finds, not the main text.",
-            rich_help_panel=_TAKE,
-        ),
+        typer.Option(metavar="CSS", help="Take what this CSS selector finds, not the main text."),
     ] = None,
     drop: Annotated[
         str | None,
-        typer.Option(metavar="CSS", help="Leave out what this CSS selector finds.", rich_help_panel=_TAKE),
+        typer.Option(metavar="CSS", help="Leave out what this CSS selector finds."),
     ] = None,
-    comments: Annotated[
-        bool, typer.Option("--comments", help="Take readers' comments, too.", rich_help_panel=_TAKE)
-    ] = False,
+    comments: Annotated[bool, typer.Option("--comments", help="Take readers' comments, too.")] = False,
     refresh: Annotated[
         bool,
-        typer.Option(
-            "--refresh", help="Ask whether pages collected before have changed.", rich_help_panel=_FIND
-        ),
+        typer.Option("--refresh", help="Ask whether pages collected before have changed."),
     ] = False,
-    jobs: Annotated[
-        int, typer.Option(metavar="N", help="Ask up to N hosts at the same time.", rich_help_panel=_HOW)
-    ] = 8,
+    jobs: Annotated[int, typer.Option(metavar="N", help="Ask up to N hosts at the same time.")] = 8,
     delay: Annotated[
         float | None,
         typer.Option(
-            metavar="SECONDS",
-            help="The pause between two requests to a host: 1, if nothing is given.",
-            rich_help_panel=_HOW,
+            metavar="SECONDS", help="The pause between two requests to a host: 1, if nothing is given."
         ),
     ] = None,
     contact: Annotated[
@@ -97,31 +68,20 @@ def web(
         typer.Option(
             metavar="ADDRESS",
             help="Your e-mail or web address, told to the sites so that they can write to you.",
-            rich_help_panel=_HOW,
         ),
     ] = None,
     ignore_opt_outs: Annotated[
         bool,
-        typer.Option(
-            "--ignore-opt-outs",
-            help="Take pages that ask not to be used, such as your own.",
-            rich_help_panel=_HOW,
-        ),
+        typer.Option("--ignore-opt-outs", help="Take pages that ask not to be used, such as your own."),
     ] = False,
     allow_private: Annotated[
         bool,
-        typer.Option(
-            "--allow-private",
-            help="Ask computers of your own network, and this one, too.",
-            rich_help_panel=_HOW,
-        ),
+        typer.Option("--allow-private", help="Ask computers of your own network, and this one, too."),
     ] = False,
     warc: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE",
-            help="Keep what was sent and answered in a web archive, such as site.warc.gz.",
-            rich_help_panel=_HOW,
+            metavar="FILE", help="Keep what was sent and answered in a web archive, such as site.warc.gz."
         ),
     ] = None,
 ) -> Iterator[textgen.Document]:

@@ -117,6 +117,7 @@ class Frontier:
         self._connection = connection
         self._crawl = int.from_bytes(hashlib.sha256(crawl.encode()).digest()[:8], "big", signed=True)
         self._change = change
+        self._said: Address | None = None
         self.commit = commit
         self.finished = self.count(State.DONE)
         """How many pages earlier runs have done."""
@@ -129,15 +130,18 @@ class Frontier:
     def __iter__(self) -> Iterator[Address]:
         """Give each address that waits, also those that are added meanwhile.
 
-        An address is done, and kept together with what it gave, when the next one is asked for.
+        An address is done, and kept together with what it gave, when the next one is asked for; say
+        ``done(address, failed=True)`` before, and it is tried again when the crawl is run anew.
         """
         self.commit()
         while hosts := self.hosts():
             for name in hosts:
                 address = self.next(name)
                 if address is not None:
+                    self._said = None
                     yield address
-                    self.done(address)
+                    if self._said != address:
+                        self.done(address)
                     self.commit()
 
     def add(
@@ -182,6 +186,7 @@ class Frontier:
         failed: bool = False,
     ) -> None:
         """Say that an address is done; one that failed is tried again when the crawl is run anew."""
+        self._said = address
         etag, modified = (validators.etag, validators.modified) if validators else (None, None)
         state = State.FAILED if failed else State.DONE
         self._change(SET, (state, uri, etag, modified, self._crawl, address.identity))
