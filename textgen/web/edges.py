@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _TITLES = ("og:title", "twitter:title")
-_DESCRIPTIONS = ("description", "og:description", "twitter:description")
 _FRONT_PROPERTIES = {"alternativeHeadline", "dateModified", "datePublished", "headline"}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LINKED_BLOCKS = ".//*[self::p or self::li or self::h2 or self::h3 or self::h4 or self::h5 or self::h6][.//a]"
 _NOTICE = re.compile(
     r"""^\W*(?:follow|find|like|join)\b.{0,80}\bon\b.{0,60}\b(?:facebook|instagram|linkedin|telegram|twitter|youtube)\b
     |all\ rights\ reserved|alle\ rechte\ vorbehalten|todos\ los\ derechos\ reservados|tous\ droits\ réservés
@@ -75,24 +75,17 @@ def _front(tree: HtmlElement, title: str | None) -> set[str]:
         meta.get("property") or meta.get("name"): meta.get("content") or "" for meta in tree.iter("meta")
     }
     texts.update(named.get(name, "") for name in _TITLES)
-    descriptions = {_key(named.get(name, "")) for name in _DESCRIPTIONS}
-    for element in tree.iterfind(".//*[@itemprop]"):
+    for element in tree.xpath(".//*[@itemprop]"):
         if _FRONT_PROPERTIES.intersection(element.get("itemprop", "").split()):
             texts.add(words_of(element))
     texts.update(words_of(time) for time in tree.iter("time"))
-    for heading in tree.iter("h2", "h3", "h4"):
-        subtitle = words_of(heading)
-        if _key(subtitle) in descriptions:
-            texts.add(subtitle)
     return {_key(text) for text in texts} - {""}
 
 
 def _back(tree: HtmlElement) -> set[str]:
     """Lines in italics with a link in them, and lines that are links: at the end, they are notices."""
     keys = set()
-    for block in tree.iter("p", "li", *_HEADINGS[1:]):
-        if block.find(".//a") is None:
-            continue
+    for block in tree.xpath(_LINKED_BLOCKS):
         text = words_of(block)
         if len(text) > MAX_NOTICE:
             continue

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from copy import copy
 from typing import TYPE_CHECKING
 
 from textgen.web.pruning import words_of
@@ -45,7 +44,7 @@ def main_text(tree: HtmlElement, *, comments: bool = False) -> str:
         tree: The page; it stays as it is.
         comments: Whether readers' comments follow the text.
     """
-    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+    if tree.xpath("count(.//*)") > MAX_ELEMENTS:
         return "\n\n".join(filter(None, map(words_of, _prose(tree, *_PARAGRAPHS))))
     if comments:
         return _run(tree, include_comments=True)
@@ -54,8 +53,11 @@ def main_text(tree: HtmlElement, *, comments: bool = False) -> str:
     if len(precise) >= max(SHORT, MIN_SHARE * paragraphs) and paragraphs >= SHORT:
         return precise
     balanced = _run(tree, fast=True)
-    text = precise if _is_whole(precise, balanced) else balanced
-    if len(text) < max(SHORT, MIN_COVERAGE * paragraphs):
+    if _is_whole(precise, balanced):
+        text, enough = precise, MIN_PRECISE
+    else:
+        text, enough = balanced, SHORT
+    if len(text) < max(enough, MIN_COVERAGE * paragraphs):
         thorough = _run(tree)
         if len(thorough) > len(balanced):
             text = thorough
@@ -68,7 +70,7 @@ def metadata(tree: HtmlElement) -> Document:
     from trafilatura.settings import Document
 
     try:
-        return trafilatura.extract_metadata(copy(tree))
+        return trafilatura.extract_metadata(tree)
     except Exception as error:
         _log.debug("trafilatura found no metadata: %r", error)
         return Document()
@@ -92,7 +94,8 @@ def _run(tree: HtmlElement, *, include_comments: bool = False, **mode: bool) -> 
         return ""
     if found is None:
         return ""
-    return "\n\n".join(_rendered(body) for body in (found.body, found.commentsbody) if body is not None)
+    texts = [_rendered(body) for body in (found.body, found.commentsbody) if body is not None]
+    return "\n\n".join(filter(None, texts))
 
 
 def _rendered(body: _Element) -> str:

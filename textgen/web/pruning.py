@@ -68,7 +68,7 @@ def _paragraphs(element: HtmlElement) -> int:
 def _tags(tree: HtmlElement) -> list[HtmlElement]:
     """Lists of the page's keywords: blocks that hold little more than links marked as tags."""
     blocks: dict[HtmlElement, bool] = {}
-    for anchor in tree.iterfind(".//a[@rel]"):
+    for anchor in tree.xpath(".//a[@rel]"):
         if "tag" in anchor.get("rel", "").split():
             for block in anchor.iterancestors("div", "li", "p", "span", "ul"):
                 if block not in blocks:

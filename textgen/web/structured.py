@@ -71,8 +71,8 @@ class StructuredData:
     @property
     def licence(self) -> str | None:
         """The address of the licence, or its name."""
-        for element in self._tree.iter("link", "a"):
-            if "license" in element.get("rel", "").lower().split() and element.get("href"):
+        for element in self._tree.xpath(".//*[self::a or self::link][@rel and @href]"):
+            if "license" in element.get("rel").lower().split() and element.get("href"):
                 return self.joined(element.get("href")) or element.get("href").strip()
         for node in self.nodes:
             licence = node.get("license")
@@ -85,8 +85,8 @@ class StructuredData:
     @property
     def canonical(self) -> str | None:
         """The address that the page gives itself, if it is of the same site."""
-        for link in self._tree.iterfind(".//link[@href]"):
-            if "canonical" in link.get("rel", "").lower().split():
+        for link in self._tree.xpath(".//link[@rel and @href]"):
+            if "canonical" in link.get("rel").lower().split():
                 address = self.joined(link.get("href"))
                 same = self._url is None or address is None or _site(address) == _site(self._url)
                 return address if same else None
@@ -95,7 +95,7 @@ class StructuredData:
     @property
     def links(self) -> Iterator[str]:
         """The web addresses that the page links to, without fragment."""
-        for target in dict.fromkeys(anchor.get("href") for anchor in self._tree.iterfind(".//a[@href]")):
+        for target in dict.fromkeys(map(str, self._tree.xpath(".//a/@href"))):
             link = self.joined(target)
             if link is not None:
                 yield link
