@@ -113,6 +113,8 @@ def web(
         opt_outs=False if ignore_opt_outs else None,
         allow_private=True if allow_private else None,
     )
+    if select is None:
+        context.drop_shared_lines()
     yield from saving.documents(context, wanted.saved, options)
     if wanted.addresses or wanted.lists:
         yield from crawl_of(context, wanted, options).documents()

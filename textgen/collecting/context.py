@@ -34,6 +34,7 @@ class Context:
         on_commit: Callable[[Sequence[Change]], None] | None = None,
         database: Callable[[], sqlite3.Connection] | None = None,
         rules: str = "",
+        on_shared_lines: Callable[[], None] | None = None,
     ) -> None:
         self.notes: dict[str, str] = {}
         self.skipped: Counter[str] = Counter()
@@ -47,6 +48,7 @@ class Context:
         self._on_commit = on_commit
         self._database = database or _temporary
         self._rules = rules
+        self._on_shared_lines = on_shared_lines
         self._connection: sqlite3.Connection | None = None
         self._changes: list[Change] = []
         self.known = 0
@@ -90,6 +92,15 @@ class Context:
         frontier = Frontier(self._connection, f"{self._rules}\n{crawl}", self._change, self.commit)
         self.known += frontier.finished
         return frontier
+
+    def drop_shared_lines(self) -> None:
+        """Take out what the documents of a web site share, such as menus and notices, when the run ends.
+
+        A document belongs to the site in its uri. Lines of five documents and more go: long ones
+        wherever they stand, short ones from the beginning and the end.
+        """
+        if self._on_shared_lines:
+            self._on_shared_lines()
 
     def commit(self) -> None:
         """Keep what was yielded, left out and said to a frontier until now: all of it or nothing."""

@@ -98,6 +98,7 @@ class Run:
             on_commit=hold_back(self._commit),
             database=hold_back(writer.crawling),
             rules=f"{writer.source}\n{rules}",
+            on_shared_lines=None if rules.raw else hold_back(writer.count_lines),
         )
 
     def take(self, source: Source, arguments: Mapping[str, Any], name: str) -> None:
@@ -131,6 +132,8 @@ class Run:
         notes = dict(self._context.notes)
         if self._languages and self._languages.undecided:
             notes["language undecided, kept"] = f"{self._languages.undecided:,}"
+        if self._writer.cleared:
+            notes["cleared of lines that their site repeats"] = f"{self._writer.cleared:,}"
         return Summary(
             corpus=self._corpus,
             documents=totals.documents,

@@ -19,6 +19,7 @@ from textgen.corpus.store import HAND, Corpus, Progress, Totals, totals
 from textgen.document import JSON, Document
 
 if TYPE_CHECKING:
+    from textgen.corpus.lines import Lines
     from textgen.corpus.similar import Similar
 
 Change: TypeAlias = "tuple[str, tuple[object, ...]]"
@@ -36,6 +37,9 @@ REPLACE = """
 INSERT OR REPLACE INTO replacement
 SELECT id, :text, :hash, :title, :author, :created, :kind, :metadata, :characters, :now FROM document
 WHERE (source, uri) = (:source, :uri)
+"""
+FORGET = """
+DELETE FROM cleared WHERE id = (SELECT id FROM document WHERE (source, uri) = (:source, :uri))
 """
 ADOPT = """
 UPDATE document SET source = :source, uri = :uri, title = :title, author = :author, created = :created,
@@ -56,6 +60,13 @@ SELECT 'EDITED', source, uri FROM document WHERE collected_hash = :hash AND coll
 """
 RUN = """
 INSERT OR REPLACE INTO run VALUES (:id, :source, :started, :seconds, :added, :replaced, :skipped, :failed)
+"""
+
+
+CLEARED = """
+UNION ALL
+SELECT 'SAME', source, uri FROM cleared AS c JOIN document USING (id)
+WHERE c.hash = :hash AND start IS NOT NULL
 """
 
 
@@ -105,7 +116,7 @@ class Writer:
         found: edits.Edits,
     ) -> None:
         self.edits = found
-        self.added = self.replaced = 0
+        self.added = self.replaced = self.cleared = 0
         self.skipped: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
         self._connection = connection
@@ -114,13 +125,17 @@ class Writer:
         self.delimiter = delimiter
         self._by_hand = self._exists("SELECT 1 FROM document WHERE source = ? AND start IS NOT NULL", HAND)
         self._similar: Similar | None = None
+        self._lines: Lines | None = None
         self._begun = time.monotonic()
         self._started = _now()
         self._run: int | None = None
         self._in_steps = False
         self._kept = 0
         self._new_batch()
-        if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'pending'").fetchall():
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+        if "line" in tables:
+            self.count_lines()
+        if "pending" in tables:
             self._recover()
 
     def text(self, text: str) -> Text:
@@ -142,7 +157,7 @@ class Writer:
         stands, collected, waiting, removed = row
         if removed:
             return Standing.REMOVED
-        if text.hash == (waiting or collected):
+        if text.hash == (waiting or collected) or (not waiting and self._was_cleared(uri, text)):
             return Standing.SAME
         return Standing.CHANGED if stands == collected else Standing.EDITED
 
@@ -161,6 +176,13 @@ class Writer:
 
         self._similar = Similar(self._connection)
         self._similar.update(self._path, on_progress)
+
+    def count_lines(self) -> None:
+        """From now on, count the lines of web pages; those that many of a site share go when a run ends."""
+        from textgen.corpus.lines import Lines
+
+        self.flush()
+        self._lines = Lines(self._connection)
 
     def resembles(self, uri: str, text: Text) -> tuple[Standing, str] | None:
         """Return what the corpus knows of a document that is nearly the text, and its uri; or None.
@@ -182,8 +204,18 @@ class Writer:
         """Give the documents that have, or had when they were collected, a content."""
         if content in self._hashes:
             yield Standing.SAME, (self.source, self._hashes[content])
-        for standing, source, uri in self._connection.execute(HOLDERS, {"hash": content}):
+        query = HOLDERS + (CLEARED if self._lines else "")
+        for standing, source, uri in self._connection.execute(query, {"hash": content}):
             yield Standing[standing], (source, uri)
+
+    def _was_cleared(self, uri: str, text: Text) -> bool:
+        """Whether the source's document has this text, but for the lines that others share."""
+        return self._lines is not None and self._exists(
+            "SELECT 1 FROM cleared AS c JOIN document USING (id) WHERE c.hash = ? AND source = ? AND uri = ?",
+            text.hash,
+            self.source,
+            _storable(uri),
+        )
 
     def append(self, document: Document, text: Text) -> None:
         """Add a document that is new to the corpus."""
@@ -197,7 +229,11 @@ class Writer:
         """Give a known document a new text; it takes the old one's place when the run ends."""
         self.replaced += 1
         self._begin()
-        self._connection.execute(REPLACE, {**self._columns(document, text), "text": text.data, "now": _now()})
+        columns = {**self._columns(document, text), "text": text.data, "now": _now()}
+        self._connection.execute(REPLACE, columns)
+        if self._lines:
+            self._connection.execute(FORGET, columns)
+            self._lines.expect()
         if self._similar:
             self._similar.add(text.hash, text.data)
         self._count(len(text.data))
@@ -279,6 +315,9 @@ class Writer:
         self.flush()
         database.insist(self._connection, on_disk=True)
         self._rewrite()
+        if self._lines:
+            self.cleared = self._lines.clear(self._path)
+            self._rewrite()
 
     def flush(self) -> None:
         """Keep what was added so far."""
@@ -291,6 +330,8 @@ class Writer:
         with journal.appending(connection, self._path, self._data) as base:
             late = {"base": base, "now": _now()}
             connection.executemany(APPEND, ({**row, **late} for row in self._rows.values()))
+            if self._lines:
+                self._lines.count(zip(self._rows, self._data[::2], strict=True))
             if self._kept:
                 connection.execute("DELETE FROM pending")
             self._record()
