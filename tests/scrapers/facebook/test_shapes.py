@@ -90,6 +90,7 @@ def test_any_json_in_an_instagram_export_breaks_nothing(shape: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = write_all(Path(folder), INSTAGRAM, shape)
         for document in instagram(Context(), [path], owner=[ME]):
+            assert document.text.strip()
             document.text.encode()
 
 
