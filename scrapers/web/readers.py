@@ -1,12 +1,14 @@
 """Reads pages in other processes, where there are several processors and enough pages."""
 
 import json
+import math
 import os
 import pickle
 import queue
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from typing import IO, cast
 
@@ -41,8 +43,8 @@ class Readers:
         self._lock = threading.Lock()
         self._here = threading.Lock()
         self._pages = 0
-        self._missing = count
-        self._alone = count == 0
+        self._count = count
+        self._closed = False
         self._idle: queue.LifoQueue[_Process] = queue.LifoQueue()
         self._all: list[_Process] = []
 
@@ -62,32 +64,42 @@ class Readers:
         try:
             return process.read(task)
         finally:
-            if process.is_usable:
-                self._idle.put(process)
-            else:
-                with self._lock:
-                    self._all.remove(process)
-                    self._missing += 1
+            self._give_back(process)
 
     def close(self) -> None:
         """End the processes."""
         with self._lock:
-            self._missing = 0
-            processes, self._all = self._all, []
-        for process in processes:
-            process.end()
+            self._closed = True
+            for process in self._all:
+                process.end()
+
+    def _watch(self) -> None:
+        """Look after the processes."""
+        while not self._closed:
+            for process in list(self._all):
+                process.watch()
+            time.sleep(min(1.0, PATIENCE / 2))
 
     def _process(self) -> "_Process | None":
         with self._lock:
             self._pages += 1
-            if self._alone or self._pages <= FIRST_PAGES:
+            if not self._count or self._pages <= FIRST_PAGES:
                 return None
-            if self._missing and self._idle.empty():
-                self._missing -= 1
+            if len(self._all) < self._count and self._idle.empty():
+                if not self._all:
+                    threading.Thread(target=self._watch, daemon=True).start()
+                self._all.append(_Process())
+                return self._all[-1]
+        return self._idle.get()
+
+    def _give_back(self, process: "_Process") -> None:
+        """Let others have a process, or another one in its place if it broke down."""
+        with self._lock:
+            if not process.is_usable and not self._closed:
+                self._all.remove(process)
                 process = _Process()
                 self._all.append(process)
-                return process
-        return self._idle.get()
+        self._idle.put(process)
 
 
 class _Process:
@@ -95,6 +107,8 @@ class _Process:
 
     def __init__(self) -> None:
         self.is_usable = True
+        self._late = False
+        self._until = math.inf
         self._popen = subprocess.Popen(
             [sys.executable, "-c", _MAIN, json.dumps(sys.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
@@ -102,23 +116,27 @@ class _Process:
         self._readings = cast("IO[bytes]", self._popen.stdout)
 
     def read(self, task: Task) -> Reading:
-        timer = threading.Timer(PATIENCE, self._popen.kill)
-        timer.daemon = True
-        timer.start()
+        self._late = False
+        self._until = time.monotonic() + PATIENCE
         try:
             pickle.dump(task, self._tasks, pickle.HIGHEST_PROTOCOL)
             self._tasks.flush()
             result: Reading | str = pickle.load(self._readings)  # noqa: S301 - from the process that we started
-        except (OSError, EOFError, pickle.UnpicklingError) as error:
+        except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
             self.end()
-            in_time = timer.is_alive()
-            reason = "broke the reader of pages" if in_time else f"could not be read within {PATIENCE:g} s"
+            reason = f"could not be read within {PATIENCE:g} s" if self._late else "broke the reader of pages"
             raise UnreadableError(reason) from error
         finally:
-            timer.cancel()
+            self._until = math.inf
         if isinstance(result, str):
             raise UnreadableError(result)
         return result
+
+    def watch(self) -> None:
+        """End the process if its page takes too long."""
+        if time.monotonic() > self._until:
+            self._late = True
+            self._popen.kill()
 
     def end(self) -> None:
         self.is_usable = False

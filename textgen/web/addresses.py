@@ -58,6 +58,7 @@ def host(url: str) -> str:
     return _netloc(urlsplit(url))
 
 
+@functools.lru_cache(maxsize=1_000)
 def shape(url: str) -> str:
     """Return what an address has in common with others of its kind: numbers and values left out."""
     parts = urlsplit(url)

@@ -18,7 +18,7 @@ GAP, LINE, PARAGRAPH = "\x1f", "\x1e", "\x1d"
 _SPACE = re.compile(r"[\s\x1d-\x1f]+")
 _TAG = re.compile(r"</?(?:a|b|br|div|em|h[1-6]|li|p|strong|ul)\b[^>]*>", re.IGNORECASE)
 _DECLARATION = re.compile(r"<\?xml[^>]*>", re.IGNORECASE)
-_GAPS = re.compile(r"[\x1d-\x1f\n]+")
+_GAPS = re.compile(r"[\x1d-\x1f\n]{2,}|[\x1d\x1e]")  # by far the most gaps are one space
 
 _HIDDEN = re.compile("^(head|iframe|noscript|script|style|template)$")
 _SPACED = re.compile("^(blockquote|dl|figure|h[1-6]|ol|p|pre|table|ul)$")
@@ -69,7 +69,7 @@ def spaced(text: str) -> str:
 
 def settled(text: str) -> str:
     """Return the text with the spaces and line breaks that its marks and line breaks ask for."""
-    return _GAPS.sub(_gap, text).strip()
+    return _GAPS.sub(_gap, text).replace(GAP, " ").strip()
 
 
 def selected_text(html: str, select: str, drop: str | None = None) -> str:
