@@ -9,10 +9,6 @@ import typer
 import textgen
 
 from . import parameters as given
-from .archive import open_export
-from .export import read
-from .options import wanted
-from .service import FACEBOOK
 
 
 def facebook(
@@ -40,6 +36,11 @@ def facebook(
     yes: given.Yes = False,
 ) -> Iterator[textgen.Document]:
     """The posts, comments and messages you wrote, from a Facebook data export."""
+    from .archive import open_export
+    from .export import read
+    from .options import wanted
+    from .service import FACEBOOK
+
     asked = wanted(
         FACEBOOK,
         include=include,

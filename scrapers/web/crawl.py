@@ -13,7 +13,6 @@ from .listings import LISTINGS, Listings
 from .options import Options
 from .pages import Outcome, Pages, Result
 from .readers import Readers, UnreadableError, cores
-from .reading import Task
 from .scope import Boundary
 from .traps import Traps
 
@@ -117,15 +116,8 @@ class Crawl:
             return Result(address, failure="not a web address")
         if response.status == 304 or (optout and not self._options.crawl):
             return Result(address, response, optout=optout)
-        task = Task(
-            response.body,
-            response.url,
-            {name.lower(): value for name, value in response.headers.items()},
-            response.charset,
-            self._options.select,
-            self._options.drop,
-            self._options.comments,
-        )
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        task = self._options.task(response.body, response.url, headers, response.charset)
         try:
             return Result(address, response, self._readers.read(task), optout=optout)
         except UnreadableError as error:

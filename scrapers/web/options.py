@@ -2,13 +2,17 @@
 
 import fnmatch
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import textgen
 from textgen.web.visible import compile_selector
+
+if TYPE_CHECKING:
+    from .reading import Task
 
 
 class Scope(StrEnum):
@@ -54,6 +58,17 @@ class Options:
     def follows(self) -> bool:
         """Whether pages are found that nobody named."""
         return self.crawl or self.sitemap or self.feed
+
+    @property
+    def nothing(self) -> str:
+        """Why a page that could be read gives no text."""
+        return "no text found" if self.select is None else "nothing matches --select"
+
+    def task(self, html: bytes, url: str, headers: Mapping[str, str], charset: str | None) -> "Task":
+        """What is to be read of a page."""
+        from .reading import Task
+
+        return Task(html, url, headers, charset, self.select, self.drop, self.comments)
 
     @property
     def key(self) -> str:

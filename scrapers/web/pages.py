@@ -125,7 +125,7 @@ class Pages:
         return Outcome(address.uri, address.validators, failed=not on_purpose)
 
     def _leave_out(self, address: Address, reason: str, *, on_purpose: bool) -> None:
-        followed = self._options.follows and reason in {"no text found", "nothing matches --select"}
+        followed = self._options.follows and reason == self._options.nothing
         if on_purpose or followed:  # a crawl passes through pages that only list others
             self._context.skip(address.url, reason)
         else:
@@ -181,9 +181,9 @@ class Pages:
         """Why a page gives no document, None if it does."""
         if page.text and not page.text.isspace():
             return None
-        if self._options.select is not None:
-            return "nothing matches --select"
-        return "needs a browser" if page.needs_browser else "no text found"
+        if page.needs_browser and self._options.select is None:
+            return "needs a browser"
+        return self._options.nothing
 
     def _uri(self, address: Address, final: str, page: Page) -> str:
         """The address that the page itself names, unless that is another page's."""

@@ -11,7 +11,6 @@ from textgen.web.saved import saved_pages
 from .options import Options
 from .pages import document
 from .readers import Readers, UnreadableError
-from .reading import Task
 
 
 def documents(
@@ -33,15 +32,7 @@ def documents(
             if options.opt_outs and (reason := opted_out(saved.headers, saved.html)):
                 context.skip(saved.uri, reason)
                 continue
-            task = Task(
-                saved.html,
-                saved.url or "",
-                saved.headers,
-                saved.charset,
-                options.select,
-                options.drop,
-                options.comments,
-            )
+            task = options.task(saved.html, saved.url or "", saved.headers, saved.charset)
             try:
                 page = readers.read(task).page
             except UnreadableError as error:
@@ -50,6 +41,4 @@ def documents(
             if page.text and not page.text.isspace():
                 yield document(page, saved.uri, saved.url, saved.date)
             else:
-                context.fail(
-                    saved.uri, "no text found" if options.select is None else "nothing matches --select"
-                )
+                context.fail(saved.uri, options.nothing)

@@ -1,22 +1,13 @@
-"""The source ``instagram``: what you wrote, from an Instagram data export. Its chats are Facebook's."""
+"""What differs from Facebook's exports in Instagram's."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Annotated, Any
+from collections.abc import Iterator
+from typing import Any
 
-import typer
-
-import textgen
-
-from .facebook import parameters as given
-from .facebook.archive import open_export
-from .facebook.export import read
-from .facebook.json_files import dicts, seconds, text
-from .facebook.names import clean
-from .facebook.options import wanted
-from .facebook.records import records, time_of
-from .facebook.service import Service, patterns
-from .facebook.words import Words
+from ..facebook.json_files import dicts, seconds, text
+from ..facebook.names import clean
+from ..facebook.records import records, time_of
+from ..facebook.service import Service, patterns
+from ..facebook.words import Words
 
 _COMMENT_LABELS = (
     "comment kommentar commentaire comentario commento comentário opmerking reactie komentarz комментарий"
@@ -89,51 +80,3 @@ INSTAGRAM = Service(
     words=words,
     names=names,
 )
-
-
-def instagram(
-    context: textgen.Context,
-    paths: given.Paths,
-    include: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KINDS",
-            help="What to take, with commas between: posts, reels, stories, comments, messages (all of these "
-            "by default).",
-        ),
-    ] = None,
-    exclude: given.Exclude = None,
-    owner: given.Names = None,
-    since: given.Since = None,
-    until: given.Until = None,
-    thread: given.Threads = None,
-    gap: given.Gap = "60m",
-    per_message: given.PerMessage = False,
-    per_thread: given.PerThread = False,
-    turns: given.Turns = False,
-    keep_names: given.KeepNames = False,
-    participants: given.Participants = "owner",
-    yes: given.Yes = False,
-) -> Iterator[textgen.Document]:
-    """The captions, comments and messages you wrote, from an Instagram data export."""
-    asked = wanted(
-        INSTAGRAM,
-        include=include,
-        exclude=exclude,
-        since=since,
-        until=until,
-        threads=thread,
-        gap=gap,
-        per_message=per_message,
-        per_thread=per_thread,
-        turns=turns,
-        keep_names=keep_names,
-        participants=participants,
-    )
-    yield from read(context, open_export(paths), INSTAGRAM, asked, owner or [], asks=not yes)
-
-
-@textgen.hookimpl
-def textgen_sources(register: Callable[..., None]) -> None:
-    """Register ``instagram``."""
-    register(instagram, sample=Path(__file__).parent / "samples/instagram")
