@@ -37,7 +37,8 @@ def read(text: str) -> tuple[dict[str, Any], str]:
             rest = text[end:]
         else:
             return {}, text
-    except (ValueError, RecursionError, yaml.YAMLError) as error:
+    except (ValueError, LookupError, AttributeError, RecursionError, yaml.YAMLError) as error:
+        # PyYAML raises also what its constructors stumble over, as in "!!bool maybe".
         raise DamagedError("front matter that cannot be read") from error
     if not isinstance(about or {}, dict):
         raise DamagedError("front matter that cannot be read")
@@ -47,8 +48,13 @@ def read(text: str) -> tuple[dict[str, Any], str]:
 def names(value: Any) -> str | None:
     """The author or authors, written as a name, a list of names or names in a mapping."""
     each = value if isinstance(value, list) else [value]
-    names = [name.get("name") if isinstance(name, dict) else name for name in each]
-    return ", ".join(str(name) for name in names if name) or None
+    names = [words(name.get("name") if isinstance(name, dict) else name) for name in each]
+    return ", ".join(filter(None, names)) or None
+
+
+def words(value: Any) -> str:
+    """A value as text, "" for lists and mappings: a few lines of YAML can hold gigabytes in them."""
+    return str(value) if isinstance(value, str | bool | int | float | date) else ""
 
 
 def time(value: Any) -> datetime | None:

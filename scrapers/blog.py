@@ -77,12 +77,12 @@ def _post(context: textgen.Context, file: File, stream: BinaryIO, drafts: bool) 
     named = _DATED.match(file.path.name)
     created = _front_matter.time(about.get("date")) or _front_matter.time(named[1] if named else None)
     heading = _HEADING.match(rest) if markdown else None
-    title = about.get("title") or (heading and heading[1])
+    title = _front_matter.words(about.get("title")) or (heading and heading[1])
     licence = about.get("license") or about.get("licence")
     yield textgen.Document(
         plain,
         file.uri,
-        title=str(title) if title else None,
+        title=title or None,
         author=_front_matter.names(about.get("author") or about.get("authors")),
         created=created,
         kind="post" if created else "page",
@@ -100,5 +100,5 @@ def _export(
 
 
 def _is_draft(file: File, about: dict[str, Any]) -> bool:
-    said = {key: str(about.get(key)).lower() for key in ("draft", "published")}
+    said = {key: _front_matter.words(about.get(key)).lower() for key in ("draft", "published")}
     return "_drafts" in file.uri.split("/") or said["draft"] == "true" or said["published"] == "false"

@@ -1,11 +1,10 @@
 """Sitemaps and feeds: the addresses that a site itself lists."""
 
 from collections.abc import Callable, Iterator, Sequence
-from urllib.parse import urljoin
 
 import textgen
 from textgen.web import Address, Frontier, Page, Response, decode_html
-from textgen.web.addresses import identity
+from textgen.web.addresses import identity, join
 from textgen.web.feeds import Post, read_feed
 from textgen.web.sitemaps import UnreadableError, read_sitemap, unpack
 from textgen.web.visible import plain_text
@@ -126,12 +125,18 @@ def _page(post: Post, language: str | None) -> Page | None:
 
 def _announced(html: bytes, url: str, charset: str | None) -> list[str]:
     """The feeds that a page announces, without those of comments."""
+    from lxml.etree import ParserError
     from lxml.html import document_fromstring
 
-    tree = document_fromstring(decode_html(html, charset))
+    try:
+        tree = document_fromstring(decode_html(html, charset))
+    except ParserError:  # there is nothing
+        return []
     links = [
-        urljoin(url, link.get("href", ""))
+        address
         for link in tree.iterfind(".//link[@href]")
-        if link.get("type", "").lower() in _FEED_TYPES and "alternate" in link.get("rel", "").lower().split()
+        if link.get("type", "").lower() in _FEED_TYPES
+        and "alternate" in link.get("rel", "").lower().split()
+        and (address := join(url, link.get("href")))
     ]
     return [link for link in dict.fromkeys(links) if "/comments" not in link]

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urljoin
 
 from textgen.web import Page, extract
+from textgen.web.addresses import join
 
 _HEAD = 16_384
 _REFRESH = re.compile(r"""<meta\b[^>]*http-equiv\s*=\s*["']?refresh\b[^>]*>""", re.IGNORECASE)
 _CONTENT = re.compile(
-    r"""content\s*=\s*(["'])\s*(\d*)[\d.]*\s*[;,]\s*(?:url\s*=\s*)?(.*?)\s*\1""", re.IGNORECASE
+    r"""content\s*=\s*(?:(["'])\s*(?P<quoted>.*?)\s*\1|(?P<bare>[^\s"'>]+))""", re.IGNORECASE | re.DOTALL
 )
+_WAY = re.compile(r"(\d*)[\d.]*\s*[;,]\s*(?:url\s*=\s*)?(.+)", re.IGNORECASE | re.DOTALL)
 _NOFOLLOW = re.compile(
     r"""<meta\b(?=[^>]*\bname\s*=\s*["']?(?:robots|textgen)\b)[^>]*\bcontent\s*=\s*["'][^"']*\b(?:nofollow|none)\b""",
     re.IGNORECASE,
@@ -82,8 +83,10 @@ def broken(error: Exception) -> str:
 def _moved(head: str, url: str) -> str | None:
     for meta in _REFRESH.finditer(head):
         content = _CONTENT.search(meta[0])
-        if content and content[3] and float(content[2] or 0) <= MAX_WAIT:
+        way = content and _WAY.fullmatch(content["quoted"] or content["bare"] or "")
+        if way and float(way[1] or 0) <= MAX_WAIT:
             from html import unescape
 
-            return urljoin(url, unescape(content[3]).strip("'\""))
+            target = unescape(way[2]).strip("'\"")
+            return join(url, target) or target
     return None

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import textgen
 from textgen.web import Frontier
-from textgen.web.addresses import identity
+from textgen.web.addresses import identity, join
 from textgen.web.warc import Archive
 
 from .crawl import Crawl
@@ -58,7 +58,8 @@ def _sitemaps(context: textgen.Context, url: str) -> Iterable[str]:
     path = urlsplit(url).path.lower()
     if path.endswith((".xml", ".xml.gz", ".txt")):
         return [url]
-    return context.http.rules(url).sitemaps or [urljoin(url, "/sitemap.xml")]
+    named = context.http.rules(url).sitemaps or ["/sitemap.xml"]
+    return [address for each in named if (address := join(url, each))]
 
 
 def _welcome_back(context: textgen.Context, frontier: Frontier, options: Options) -> None:

@@ -303,3 +303,22 @@ def test_a_bad_export_fails_with_a_reason(tmp_path: Path, run: Run, change: obje
     Path(path).write_bytes(change(Path(path).read_bytes()))  # type: ignore[operator]
     list(blog(run.context, [path]))
     assert run.failed == [("h.xml", reason)]
+
+
+@pytest.mark.parametrize("value", ["!!bool maybe", "!!int ''", "!!float ''", "!!timestamp x", "!!int"])
+def test_yaml_that_its_reader_stumbles_over_is_refused(value: str) -> None:
+    with pytest.raises(DamagedError):
+        read(f"---\nx: {value}\n---\nWords.\n")
+
+
+@pytest.mark.parametrize("key", ["title", "author", "draft"])
+def test_yaml_that_unfolds_to_gigabytes_is_not_unfolded(tmp_path: Path, run: Run, key: str) -> None:
+    lines = "".join(
+        f"{name}: &{name} [{', '.join(['*' + last] * 9)}]\n"
+        for last, name in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    file = tmp_path / "a.md"
+    file.write_text(f"---\na: &a [words]\n{lines}{key}: *i\n---\nWords.\n")
+    assert [(document.text, document.title) for document in blog(run.context, [str(file)])] == [
+        ("Words.", None)
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urldefrag, urljoin, urlsplit, urlunsplit
 
 _PORTS = {"http": 80, "https": 443}
 _TRACKING = re.compile(
@@ -51,6 +51,21 @@ def plain(url: str) -> str:
     parts = urlsplit(url)
     query = "&".join(pair for pair in parts.query.split("&") if not _says_nothing(*pair.partition("=")[::2]))
     return urlunsplit((parts.scheme, parts.netloc, _PATH_SESSION.sub("", parts.path), query, ""))
+
+
+def join(base: str, link: str) -> str | None:
+    """Return the web address that a link means on a page, without its fragment; None if it means none.
+
+    Args:
+        base: The page's address.
+        link: The link as it is written there.
+    """
+    try:
+        link = link.strip().partition("#")[0]
+        address = link if link.startswith(("http://", "https://")) else urldefrag(urljoin(base, link)).url
+        return address if urlsplit(address).scheme in {"http", "https"} else None
+    except ValueError:
+        return None
 
 
 def host(url: str) -> str:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin
 
+from textgen.web.addresses import join
 from textgen.web.sitemaps import UnreadableError
+from textgen.web.times import utc
 
 FULL = 600
 """Characters of text from which on a feed's content is a whole article, unless its end says otherwise."""
@@ -86,18 +87,19 @@ def read_feed(data: bytes, url: str, *, headers: Mapping[str, str] | None = None
     more = [link.get("href") for relation in _PAGING for link in links if link.get("rel") == relation]
     return Feed(
         tuple(post for entry in parsed.entries if (post := _post(entry, url))),
-        tuple(urljoin(url, address) for address in more if address),
+        tuple(address for link in more if link and (address := join(url, link))),
         parsed.feed.get("language"),
     )
 
 
 def _post(entry: Mapping[str, Any], url: str) -> Post | None:
     link = entry.get("link")
-    if not link:
+    address = join(url, link) if link else None
+    if address is None:
         return None
     contents = [content.get("value", "") for content in entry.get("content", []) if _is_text(content)]
     return Post(
-        urljoin(url, link),
+        address,
         title=_plain(entry.get("title")),
         author=_plain(entry.get("author")),
         date=_time(entry, "published_parsed") or _time(entry, "updated_parsed"),
@@ -125,27 +127,29 @@ def _json_feed(data: bytes, url: str) -> Feed:
             raise UnreadableError("not a feed")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UnreadableError("not a feed") from error
-    more = _string(feed.get("next_url"))
+    following = _string(feed.get("next_url"))
+    more = join(url, following) if following else None
     return Feed(
         tuple(post for item in items if isinstance(item, dict) and (post := _json_post(item, feed, url))),
-        (urljoin(url, more),) if more else (),
+        (more,) if more else (),
         _string(feed.get("language")),
     )
 
 
 def _json_post(item: Mapping[str, Any], feed: Mapping[str, Any], url: str) -> Post | None:
     link = _string(item.get("url")) or _string(item.get("id"))
-    if not link or not urljoin(url, link).startswith(("http://", "https://")):
+    address = join(url, link) if link else None
+    if address is None:
         return None
     text = _string(item.get("content_text"))
     html = _string(item.get("content_html")) or (_paragraphs(text) if text else "")
     authors = item.get("authors") or [item.get("author") or feed.get("author") or {}]
     return Post(
-        urljoin(url, link),
+        address,
         title=_string(item.get("title")),
         author=", ".join(_names(authors)) or None,
-        date=_iso(item.get("date_published")),
-        changed=_iso(item.get("date_modified")) or _iso(item.get("date_published")),
+        date=utc(item.get("date_published")),
+        changed=utc(item.get("date_modified")) or utc(item.get("date_published")),
         content=_whole(html),
     )
 
@@ -179,11 +183,3 @@ def _time(entry: Mapping[str, Any], name: str) -> datetime | None:
         return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def _iso(text: object) -> datetime | None:
-    try:
-        time = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return time if time.tzinfo else time.replace(tzinfo=UTC)

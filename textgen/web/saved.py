@@ -10,6 +10,8 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textgen.web.times import utc
+
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
@@ -161,7 +163,7 @@ def _archived(record: Any) -> SavedPage | None:
         _web_address(url),
         charset[1] if charset else None,
         said,
-        _iso(record.rec_headers.get_header("WARC-Date")),
+        utc(record.rec_headers.get_header("WARC-Date")),
     )
 
 
@@ -176,12 +178,5 @@ def _web_address(text: str | None) -> str | None:
 def _mail_date(text: str | None) -> datetime | None:
     try:
         return parsedate_to_datetime(text).astimezone(UTC) if text else None
-    except ValueError:
-        return None
-
-
-def _iso(text: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -6,10 +6,12 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+
+from textgen.web.addresses import join
+from textgen.web.times import utc
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -73,7 +75,8 @@ def read_sitemap(data: bytes, url: str) -> Iterator[Entry]:
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     entries = _in_xml(data) if start.startswith(b"<") else _in_text(data)
     for entry in islice(entries, MAX_ENTRIES):
-        yield Entry(urljoin(url, entry.url), entry.kind, entry.changed)
+        if (address := join(url, entry.url)) is not None:
+            yield Entry(address, entry.kind, entry.changed)
 
 
 def _in_text(data: bytes) -> Iterator[Entry]:
@@ -100,7 +103,7 @@ def _in_xml(data: bytes) -> Iterator[Entry]:
                     raise UnreadableError("not a sitemap")
             elif event == "end" and name in _NESTED and element.getparent() is root:
                 if address := _child(element, "loc"):
-                    yield Entry(address, _NESTED[name], _time(_child(element, "lastmod")))
+                    yield Entry(address, _NESTED[name], utc(_child(element, "lastmod")))
                 element.clear()
                 while element.getprevious() is not None:  # memory stays flat
                     del root[0]
@@ -117,11 +120,3 @@ def _name(element: _Element) -> str:
 def _child(element: _Element, name: str) -> str:
     space = str(element.tag).rpartition("}")
     return (element.findtext(f"{space[0]}{space[1]}{name}") or "").strip()
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return time if time.tzinfo else time.replace(tzinfo=UTC)

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urlsplit
 
+from textgen.web.addresses import join
 from textgen.web.pruning import words_of
 from textgen.web.visible import plain_text
 
@@ -119,13 +120,13 @@ class StructuredData:
 
     def joined(self, link: str) -> str | None:
         """The web address that ``link`` means on this page, None if it is none."""
-        return _join(self._base, link)
+        return join(self._base, link)
 
     @cached_property
     def _base(self) -> str:
         declared = self._tree.find(".//base[@href]")
         base = self._url or ""
-        return (_join(base, declared.get("href")) if declared is not None else None) or base
+        return (join(base, declared.get("href")) if declared is not None else None) or base
 
 
 def _objects(text: str, limit: int) -> Iterator[dict[str, Any]]:
@@ -141,15 +142,6 @@ def _objects(text: str, limit: int) -> Iterator[dict[str, Any]]:
             waiting.extend(reversed(value.values()))
         elif isinstance(value, list):
             waiting.extend(reversed(value))
-
-
-def _join(base: str, link: str) -> str | None:
-    try:
-        link = link.strip().partition("#")[0]
-        address = link if link.startswith(("http://", "https://")) else urldefrag(urljoin(base, link)).url
-        return address if urlsplit(address).scheme in {"http", "https"} else None
-    except ValueError:
-        return None
 
 
 def _site(address: str) -> str:

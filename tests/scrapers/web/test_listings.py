@@ -169,3 +169,51 @@ def test_a_feed_is_read_again_and_gives_what_is_new(run: Run, site: Site) -> Non
     )
     assert names(collect(run, f"{site.url}/feed", feed=True)) == ["2"]
     assert pages_asked(site).count("/1") == 1
+
+
+def test_impossible_addresses_and_times_in_a_sitemap_stop_nothing(run: Run, site: Site) -> None:
+    entries = "".join(
+        f"<url><loc>{url}</loc><lastmod>{time}</lastmod></url>"
+        for url, time in {
+            "http://[bad/": "2020",
+            "javascript:alert(1)": "",
+            f"{site.url}/a": "0001-01-01T00:00:00+14:00",
+            "/b": "9999-12-31T23:59:59-14:00",
+        }.items()
+    )
+    site.answers = {
+        "/robots.txt": page("Sitemap: http://[bad/\nSitemap: /list.xml\n", kind="text/plain"),
+        "/list.xml": page(f"<urlset {SPACE}>{entries}</urlset>", kind="text/xml"),
+        "/a": article(1),
+        "/b": article(2),
+    }
+    assert names(collect(run, site.url, sitemap=True)) == ["a", "b"]
+    assert run.failed == []
+
+
+def test_impossible_addresses_and_times_in_feeds_stop_nothing(run: Run, site: Site) -> None:
+    early, late = "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"
+    items = [
+        {"url": "http://[bad/"},
+        {"url": "/a", "date_published": early},
+        {"url": "/b", "date_modified": late},
+    ]
+    version = "https://jsonfeed.org/version/1.1"
+    site.answers = {
+        "/": page('<link rel="alternate" type="application/rss+xml" href="http://[bad/">'),
+        "/empty": page(""),
+        "/json": page(json.dumps({"version": version, "next_url": "http://[bad", "items": items})),
+        "/atom": page(
+            '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><link rel="next" href="http://[bad"/>'
+            f'<entry><link href="/c"/><updated>{early}</updated></entry>'
+            '<entry><link href="http://[bad"/></entry></feed>',
+            kind="application/atom+xml",
+        ),
+        **{f"/{name}": article(number) for number, name in enumerate("abc")},
+    }
+    assert names(collect(run, f"{site.url}/json", feed=True)) == ["a", "b"]
+    assert names(collect(run, f"{site.url}/atom", feed=True)) == ["c"]
+    assert run.failed == []
+    for path in ("/", "/empty"):
+        assert collect(run, site.url + path, feed=True) == []
+    assert {reason for _, reason in run.failed} == {"not a feed"}

@@ -68,6 +68,22 @@ def test_two_addresses_of_one_page_give_it_once(run: Run, site: Site) -> None:
     assert pages_asked(site) == ["/old", "/new", "/older", "/new"]
 
 
+@pytest.mark.parametrize(
+    "content", ["0;url=/b", '"0; URL=/b"', "'0;url=\"/b\"'", '"0.5, /b"', '" 3 ; url = /b "']
+)
+def test_a_page_that_leads_on_by_itself_is_followed(run: Run, site: Site, content: str) -> None:
+    head = f"<meta http-equiv=refresh content={content}>"
+    site.answers = {"/a": article(1, head=head), "/b": article(2)}
+    assert [document.uri for document in web(run.context, [f"{site.url}/a"])] == [f"{site.url}/b"]
+
+
+@pytest.mark.parametrize("target", ["http://[bad/", "file:///etc/passwd", "javascript:alert(1)"])
+def test_a_page_that_leads_on_to_what_is_no_address_is_a_failure(run: Run, site: Site, target: str) -> None:
+    site.answers = {"/a": article(1, head=f'<meta http-equiv="refresh" content="0; url={target}">')}
+    assert list(web(run.context, [f"{site.url}/a"])) == []
+    assert [reason for _, reason in run.failed] in (["leads to what is no address"], ["not a web address"])
+
+
 @pytest.mark.parametrize("url", ["example.com/page", "page.html", "file:///etc/hostname", "http://", "x\0y"])
 def test_what_is_no_address_stops_the_run_before_anything_is_fetched(run: Run, url: str) -> None:
     with pytest.raises(SourceError, match="is not a web address"):
