@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from textgen.web.structured import objects
 
 from ._markup import text_of_html
 
@@ -27,25 +28,29 @@ class HowTo:
 def how_to(soup: BeautifulSoup) -> HowTo:
     """Return the page's first HowTo."""
     for script in soup.select('script[type="application/ld+json"]'):
-        try:
-            data = json.loads(script.get_text())
-            for item in data if isinstance(data, list) else [data]:
-                if isinstance(item, dict) and item.get("@type") == "HowTo":
-                    return HowTo(
-                        _text(item.get("name")),
-                        _text(item.get("description")),
-                        [step for step in _steps(item.get("step")) if step],
-                        _day(item.get("datePublished")),
-                    )
-        except (ValueError, RecursionError):
-            continue
+        for item in objects(script.get_text()):
+            if "HowTo" in _types(item):
+                return HowTo(
+                    _text(item.get("name")),
+                    _text(item.get("description")),
+                    [step for step in _steps(item.get("step")) if step],
+                    _day(item.get("datePublished")),
+                )
     return HowTo()
+
+
+def _types(item: dict[str, Any]) -> list[str]:
+    """What an object is, with or without schema.org's address before each name."""
+    named = item.get("@type")
+    return [str(name).rpartition("/")[2] for name in (named if isinstance(named, list) else [named])]
 
 
 def _steps(step: Any) -> Iterator[str]:
     """The texts of steps, which may be parts of sections and have parts themselves."""
     for item in step if isinstance(step, list) else [step]:
-        if isinstance(item, dict):
+        if isinstance(item, str):
+            yield _text(item)
+        elif isinstance(item, dict):
             parts = item.get("itemListElement")
             yield from _steps(parts) if parts else [_text(item.get("text"))]
 

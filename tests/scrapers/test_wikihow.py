@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from recording import Run
 from serving import Pages, serving
-from textgen_scrapers.wikihow import wikihow
+from textgen_scrapers.wikihow import article as article_of
+from textgen_scrapers.wikihow import parse, wikihow
 
 import textgen
 from textgen.web import Client
@@ -137,7 +138,7 @@ def test_the_data_of_a_page_stand_in_for_its_elements(run: Run, site: Pages) -> 
         (b"", "no title on the page"),
         (b"<html><h1>Please wait</h1></html>", "no introduction on the page"),
         (article(steps=[]), "no steps on the page"),
-        (article(steps=[], data={"@type": "HowTo", "step": "x"}), "no steps on the page"),
+        (article(steps=[], data={"@type": "HowTo", "step": 5}), "no steps on the page"),
         (article(introduction=" "), "no introduction on the page"),
         (article()[:700], "no steps on the page"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "no title on the page"),
@@ -192,3 +193,18 @@ def test_an_article_that_asks_not_to_be_used_is_skipped(run: Run, site: Pages) -
     assert list(wikihow(run.context, [f"{site.url}/A"], site=site.url)) == []
     assert run.skipped == [(f"{site.url}/A", "meta robots: noai")]
     assert run.failed == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"@graph": [{"@type": "WebPage"}, HOW_TO]},
+        [[HOW_TO]],
+        {**HOW_TO, "@type": ["Article", "HowTo"]},
+        {**HOW_TO, "@type": "https://schema.org/HowTo"},
+        {**HOW_TO, "step": ["Fill &amp; <b>close</b>.", "Light it."]},
+    ],
+)
+def test_data_are_found_in_every_shape_that_schema_org_allows(data: object) -> None:
+    page = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    assert article_of("lamp", parse(page.encode())).text == "In short: a lamp.\n\nFill & close.\n\nLight it."

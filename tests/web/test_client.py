@@ -56,6 +56,12 @@ def test_what_is_no_web_address_is_refused(url: str) -> None:
         Client().get(url)
 
 
+@pytest.mark.parametrize("kind", ["text/html, text/html; charset=utf-8", ";;;=", ""])
+def test_a_content_type_said_twice_or_no_content_type_is_let_through(site: Site, kind: str) -> None:
+    site.answers["/a"] = page("<p>words", kind=kind)
+    assert visitor().get(f"{site.url}/a").body == b"<p>words"
+
+
 def test_a_password_in_an_address_is_refused_and_not_repeated() -> None:
     with pytest.raises(SourceError) as caught:
         Client().get("https://me:secret@example.com/")

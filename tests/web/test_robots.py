@@ -111,6 +111,24 @@ def test_the_rule_that_forbids_is_named(text: str, path: str, rule: str | None) 
 
 
 @pytest.mark.parametrize(
+    ("name", "is_ours"),
+    [
+        ("textgen", True),
+        ("TextGen", True),
+        ("textgen/1.0 # ours", True),
+        ("text", False),
+        ("textgen-news", False),
+        ("textgenerator", False),
+        ("text*", False),
+        ("x textgen", False),
+    ],
+)
+def test_a_group_is_ours_if_it_names_our_product_token(name: str, is_ours: bool) -> None:
+    rules = Rules("textgen", f"User-agent: {name}\rAllow: /\r\rUser-agent: *\rDisallow: /\r")
+    assert (rules.refusal("https://example.com/") is None) == is_ours
+
+
+@pytest.mark.parametrize(
     ("text", "seconds"),
     [
         ("User-agent: *\nCrawl-delay: 2.5\n", 2.5),

@@ -151,7 +151,8 @@ class Response:
     @property
     def media_type(self) -> str:
         """The content type without its parameters, in small letters; "" where the server gave none."""
-        return _content_type(self.headers).get_content_type() if self.headers.get("content-type") else ""
+        said = _content_type(self.headers)
+        return said.get_content_type() if "/" in said["content-type"] else ""
 
     @property
     def charset(self) -> str | None:
@@ -160,6 +161,7 @@ class Response:
 
 
 def _content_type(headers: Mapping[str, str]) -> Message:
+    """The content type; of several, which some servers send, the last counts, as for browsers."""
     message = Message()
-    message["content-type"] = headers.get("content-type", "")
+    message["content-type"] = headers.get("content-type", "").rpartition(",")[2].strip()
     return message

@@ -27,7 +27,9 @@ MAX_ALONE = 5
 """So many rules are looked at to name the one that forbids an address; a file may hold very many."""
 
 _DISALLOW = re.compile(r"^\s*dis\w+\s*:?\s*([^\s#]+)", re.IGNORECASE)
-_AGENT = re.compile(r"^\s*user.?agent\b", re.IGNORECASE)
+_AGENT = re.compile(r"^(\s*user[- ]?agent\b\s*:?\s*)([^#]*)", re.IGNORECASE)
+_TOKEN = re.compile(r"[a-z_-]*", re.IGNORECASE)
+_SOMEBODY_ELSE = "others"
 
 
 class Rules:
@@ -41,9 +43,9 @@ class Rules:
 
     def __init__(self, agent: str, text: str = "", problem: FetchError | None = None) -> None:
         self._agent = agent
-        self._text = text
+        self._lines = [_AGENT.sub(self._group, line) for line in text.splitlines()]
         self.problem = problem
-        self._parsed = Protego.parse(text)
+        self._parsed = Protego.parse("\n".join(self._lines))
 
     def refusal(self, url: str) -> str | None:
         """Why ``url`` must not be fetched, None if it may."""
@@ -71,9 +73,21 @@ class Rules:
         """The addresses of the site's sitemaps."""
         return list(self._parsed.sitemaps)
 
+    def _group(self, line: re.Match[str]) -> str:
+        """A line that names a group: ours if the name is our product token, with a version or without.
+
+        Protego would take also a part of the token ("text"), and no version ("textgen/1.0").
+        """
+        name = line[2].strip()
+        if name != "*":
+            token = _TOKEN.match(name)
+            ours = token is not None and token[0].lower() == self._agent.lower()
+            name = self._agent if ours else _SOMEBODY_ELSE
+        return line[1] + name
+
     def _rule(self, url: str) -> str:
         """The line that forbids ``url``: the longest that does so when no other rule is left."""
-        lines = self._text.splitlines()
+        lines = self._lines
         rules = [(match[1], number) for number, line in enumerate(lines) if (match := _DISALLOW.match(line))]
         rules = rules[:MAX_EXAMINED]
         matching = [

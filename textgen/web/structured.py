@@ -44,7 +44,7 @@ class StructuredData:
         nodes: list[dict[str, Any]] = []
         for script in self._tree.iter("script"):
             if "ld+json" in script.get("type", "").lower():
-                nodes.extend(_objects(script.text or "", MAX_NODES - len(nodes)))
+                nodes.extend(objects(script.text or "", MAX_NODES - len(nodes)))
         return nodes
 
     @property
@@ -129,7 +129,8 @@ class StructuredData:
         return (join(base, declared.get("href")) if declared is not None else None) or base
 
 
-def _objects(text: str, limit: int) -> Iterator[dict[str, Any]]:
+def objects(text: str, limit: int = MAX_NODES) -> Iterator[dict[str, Any]]:
+    """Yield every object of some JSON, however deep, at most ``limit``; broken JSON has none."""
     try:
         waiting = [json.loads(text, strict=False)]
     except (ValueError, RecursionError):
