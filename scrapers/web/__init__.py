@@ -74,10 +74,6 @@ def web(
         bool,
         typer.Option("--ignore-opt-outs", help="Take pages that ask not to be used, such as your own."),
     ] = False,
-    allow_private: Annotated[
-        bool,
-        typer.Option("--allow-private", help="Ask computers of your own network, and this one, too."),
-    ] = False,
     warc: Annotated[
         Path | None,
         typer.Option(
@@ -111,7 +107,6 @@ def web(
         contact=contact,
         delay=delay,
         opt_outs=False if ignore_opt_outs else None,
-        allow_private=True if allow_private else None,
     )
     if select is None:
         context.drop_shared_lines()

@@ -11,11 +11,13 @@ from typing import Annotated
 
 import pytest
 import typer
+from sites import page, serving
 
 import textgen
 from textgen import Context, Corpus, Document, SourceError, TextgenError, plugins
 from textgen.collecting.pipeline import COMMON_OPTIONS, collect
 from textgen.errors import CorpusError, PluginError
+from textgen.web import FetchError
 
 LONG = "A text of more than fifty characters, so that a second one is a copy of it."
 
@@ -476,3 +478,19 @@ def test_a_typer_annotated_source_is_an_ordinary_function() -> None:
     assert [document.text for document in annotated(Context(), ["a"])] == ["aa"]
     collect(annotated, words=["b"], times=3)
     assert stored("annotated") == ["bbb"]
+
+
+def test_private_computers_are_asked_only_where_the_user_allows_it() -> None:
+    def pages(context: Context, url: str) -> Iterator[Document]:
+        """Pages."""
+        try:
+            yield Document(context.http.get(url).body.decode(), url)
+        except FetchError as error:
+            context.fail(url, error.reason)
+
+    with serving() as site:
+        site.answers["/a"] = page("words")
+        refused = collect(pages, url=f"{site.url}/a")
+        assert refused.failed == {"its address is not a public one (loopback)": 1}
+        assert site.asked == []
+        assert collect(pages, url=f"{site.url}/a", allow_private=True).documents == 1

@@ -107,6 +107,10 @@ def _collect(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Collect the corpus anew; the old one stays until that is done.")
     ] = False,
+    allow_private: Annotated[
+        bool,
+        typer.Option("--allow-private", help="Let computers of your own network, and this one, be asked."),
+    ] = False,
     dropped: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write what is left out to this file, as JSON lines.")
     ] = None,
@@ -133,6 +137,7 @@ def _collect(
                 near_duplicates=near_duplicates or None,
                 delimiter=None if delimiter is None else unescape(delimiter),
                 fresh=fresh,
+                allow_private=allow_private,
                 dropped=dropped,
                 on_document=_print_json if dry_run and as_json else _print if dry_run else None,
                 on_progress=on_progress,

@@ -35,6 +35,7 @@ class Context:
         database: Callable[[], sqlite3.Connection] | None = None,
         rules: str = "",
         on_shared_lines: Callable[[], None] | None = None,
+        allow_private: bool = False,
     ) -> None:
         self.notes: dict[str, str] = {}
         self.skipped: Counter[str] = Counter()
@@ -49,6 +50,7 @@ class Context:
         self._database = database or _temporary
         self._rules = rules
         self._on_shared_lines = on_shared_lines
+        self._allow_private = allow_private
         self._connection: sqlite3.Connection | None = None
         self._changes: list[Change] = []
         self.known = 0
@@ -59,7 +61,7 @@ class Context:
         """The polite HTTP client: robots.txt honoured, one request at a time per host, all limits on."""
         from textgen.web.client import Client
 
-        return Client()
+        return Client(allow_private=self._allow_private)
 
     def progress(self, done: float, total: float | None = None) -> None:
         """Say how much is done, in any unit; ``total`` None where it is not known."""

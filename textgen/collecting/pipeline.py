@@ -28,6 +28,7 @@ COMMON_OPTIONS = (
     "near-duplicates",
     "delimiter",
     "fresh",
+    "allow-private",
     "dropped",
     "json",
 )
@@ -47,6 +48,7 @@ def collect(
     near_duplicates: bool | None = None,
     delimiter: str | None = None,
     fresh: bool = False,
+    allow_private: bool = False,
     dropped: Path | None = None,
     on_document: Callable[[Document], None] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
@@ -69,6 +71,7 @@ def collect(
         near_duplicates: Leave out what nearly repeats an older document; None for the source's way.
         delimiter: What follows each document in the text; by default a form feed.
         fresh: Collect the corpus anew; the old one stays until the new one is complete.
+        allow_private: Whether the source may ask computers of the local network, and this one.
         dropped: A file that takes what was left out, one JSON object a line: uri, reason, text.
         on_document: Is given each document that is kept.
         on_progress: Is told how far the run is.
@@ -121,7 +124,7 @@ def collect(
             fail=on_fail,
             question=on_question,
         )
-        run = Run(writer, target, rules, listeners)
+        run = Run(writer, target, rules, listeners, allow_private=allow_private)
         if near_duplicates:
             writer.compare(partial(_tell, on_progress))
         run.take(function, arguments, name)

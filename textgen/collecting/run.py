@@ -76,7 +76,9 @@ class Listeners:
 class Run:
     """Takes a source's documents into a corpus."""
 
-    def __init__(self, writer: Writer, corpus: str, rules: Rules, listeners: Listeners) -> None:
+    def __init__(
+        self, writer: Writer, corpus: str, rules: Rules, listeners: Listeners, *, allow_private: bool = False
+    ) -> None:
         self._writer = writer
         self._corpus = corpus
         self._rules = rules
@@ -99,6 +101,7 @@ class Run:
             database=hold_back(writer.crawling),
             rules=f"{writer.source}\n{rules}",
             on_shared_lines=None if rules.raw else hold_back(writer.count_lines),
+            allow_private=allow_private,
         )
 
     def take(self, source: Source, arguments: Mapping[str, Any], name: str) -> None:
