@@ -110,3 +110,11 @@ def test_settings_survive_json() -> None:
     settings = decide(Options(minutes=2), text_of(1_000_000))
     assert settings.reasons
     assert Settings.from_json(settings.to_json()) == replace(settings, reasons={})
+
+
+def test_an_implementation_that_does_not_exist_or_does_not_suit_is_refused() -> None:
+    with pytest.raises(TextgenError, match="unknown implementation 'fast'") as caught:
+        decide(Options(implementation="fast"), text_of(100_000))
+    assert "float32, bfloat16, keras" in caught.value.hint
+    with pytest.raises(TextgenError, match="lacks the hard-sigmoid gates"):
+        decide(Options(recipe="tutorial", implementation="bfloat16"), text_of(100_000))

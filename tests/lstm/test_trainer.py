@@ -439,3 +439,24 @@ def test_a_document_end_beside_the_split_becomes_the_split(tmp_path: Path) -> No
     manifest = json.loads((result.folder / "textgen.json").read_text("utf-8"))
     assert manifest["delimiter"] == "\f"
     assert manifest["corpus"]["boundary"] == 9001
+
+
+@pytest.mark.parametrize("name", ["bfloat16", "keras"])
+def test_a_training_goes_on_with_the_implementation_it_began_with(verse: Path, name: str) -> None:
+    whole = train(verse, model="whole", epochs=2, implementation=name, **SMALL)
+    with pytest.raises(Stop):
+        train(
+            verse,
+            model="parts",
+            epochs=2,
+            implementation=name,
+            save_every=0.0,
+            on_event=stop_at(40),
+            **SMALL,
+        )
+    with pytest.raises(ModelError, match="--implementation cannot change"):
+        train(verse, model="parts", resume=True, implementation="float32")
+    resumed = train(verse, model="parts", resume=True)
+    assert_same_training(whole.folder, resumed.folder)
+    manifest = json.loads((resumed.folder / "textgen.json").read_text("utf-8"))
+    assert manifest["training"]["implementation"] == name

@@ -63,6 +63,10 @@ def train(
         int | None,
         typer.Option(min=0, max=2**31 - 1, help="Where every random number comes from. [default: 1]"),
     ] = None,
+    implementation: Annotated[
+        Literal["float32", "bfloat16", "keras"] | None,
+        typer.Option(help="How a step is computed; by default what is fastest here."),
+    ] = None,
     recipe: Annotated[
         Literal["default", "tutorial"],
         typer.Option(help="default, or tutorial: the 2019 TensorFlow.js tutorial's own."),
@@ -101,6 +105,7 @@ def train(
             sample_every=sample_every,
             save_every=save_every,
             seed=seed,
+            implementation=implementation,
             recipe=recipe,
             epochs=epochs,
             minutes=minutes,

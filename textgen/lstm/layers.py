@@ -8,6 +8,7 @@ Weights have Keras's shapes and gate order (input, forget, candidate, output).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import keras
@@ -101,6 +102,35 @@ def lstm(
 
     hs, cs = run(x, kernel, recurrent_kernel, bias)
     return hs, (tf.stop_gradient(hs[-1]), tf.stop_gradient(cs[-1]))
+
+
+def keras_lstm(
+    x: Tensor,
+    weights: Sequence[Tensor],
+    state: tuple[Tensor, Tensor],
+    *,
+    recurrent_activation: str = "sigmoid",
+) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+    """The same by ``keras.layers.LSTM`` itself, which runs on cuDNN where there is a graphics card."""
+    layer = _keras_layer(weights[0].shape[0], weights[1].shape[0], recurrent_activation)
+    (hs, h, c), _ = layer.stateless_call(
+        weights,
+        layer.non_trainable_variables,
+        tf.transpose(x, [1, 0, 2]),
+        initial_state=[tf.stop_gradient(part) for part in state],
+        training=True,
+    )
+    return tf.transpose(hs, [1, 0, 2]), (tf.stop_gradient(h), tf.stop_gradient(c))
+
+
+@cache
+def _keras_layer(features: int, units: int, recurrent_activation: str) -> keras.layers.LSTM:
+    with tf.init_scope():
+        layer = keras.layers.LSTM(
+            units, return_sequences=True, return_state=True, recurrent_activation=recurrent_activation
+        )
+        layer.build((None, None, features))
+    return layer
 
 
 def _unrolled(

@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
+from textgen.lstm import bfloat16
 from textgen.lstm.architecture import Architecture, Arrays
-from textgen.lstm.layers import lstm
+from textgen.lstm.layers import keras_lstm, lstm
 
 Tensor = Any
 States = list[tuple[Tensor, Tensor]]
@@ -29,6 +30,7 @@ def forward(
     *,
     dropout: float = 0.0,
     seed: Tensor | None = None,
+    implementation: str = "float32",
 ) -> tuple[Tensor, States]:
     """Run the network over a window.
 
@@ -40,6 +42,7 @@ def forward(
         dropout: The share of features dropped after the embedding and after each layer; one mask a
             window and stream, the same for all its steps (Gal & Ghahramani 2016, arXiv:1512.05287).
         seed: Two int32 that the masks come from; needed for dropout only.
+        implementation: One of ``implementations.NAMES``.
 
     Returns:
         Logits of shape ``(time, batch, vocabulary)`` and the states after the window.
@@ -54,17 +57,20 @@ def forward(
 
     table, *rest = weights
     x = tf.one_hot(ids, architecture.vocabulary) if architecture.embedding is None else tf.gather(table, ids)
+    features_first = implementation == "bfloat16"
+    x = tf.transpose(x, [0, 2, 1]) if features_first else x
     x = drop(x, 0) if architecture.embedding is not None else x
     after: States = []
     for number, state in enumerate(states):
-        x, state_after = lstm(
-            x,
-            rest[3 * number : 3 * number + 3],
-            state,
-            recurrent_activation=architecture.recurrent_activation,
-        )
+        layer = rest[3 * number : 3 * number + 3]
+        if features_first:
+            x, state_after = bfloat16.lstm(x, layer, state)
+        else:
+            run = keras_lstm if implementation == "keras" else lstm
+            x, state_after = run(x, layer, state, recurrent_activation=architecture.recurrent_activation)
         after.append(state_after)
         x = drop(x, number + 1)
+    x = tf.transpose(x, [0, 2, 1]) if features_first else x
     return tf.matmul(x, rest[-2]) + rest[-1], after
 
 
@@ -81,6 +87,7 @@ class TrainingNetwork:
         replicas: Into how many shares the batch is cut; must divide it.
         last_only: Learn the last character of each window only, from zero states, as the tutorial does.
         seed: What the dropout masks come from.
+        implementation: How it is computed, one of ``implementations.NAMES``.
     """
 
     def __init__(
@@ -95,6 +102,7 @@ class TrainingNetwork:
         replicas: int = 1,
         last_only: bool = False,
         seed: int = 0,
+        implementation: str = "float32",
     ) -> None:
         self.architecture = architecture
         self.variables = [tf.Variable(weight) for weight in weights]
@@ -102,7 +110,7 @@ class TrainingNetwork:
         self._slots = [[tf.Variable(tf.zeros_like(v)) for v in self._trained] for _ in range(2)]
         self._batch, self._replicas = batch, replicas
         self._dropout, self._clip, self._optimizer = dropout, clip, optimizer
-        self._last_only, self._seed = last_only, seed
+        self._last_only, self._seed, self._implementation = last_only, seed, implementation
         self._pool = ThreadPoolExecutor(replicas)
         self._states = [self._zero_states(batch // replicas) for _ in range(replicas)]
         self._gradients = tf.function(self._gradients_of_share)
@@ -178,7 +186,13 @@ class TrainingNetwork:
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(self._trained)
             logits, after = forward(
-                self.architecture, self.variables, ids[:-1], states, dropout=self._dropout, seed=seed
+                self.architecture,
+                self.variables,
+                ids[:-1],
+                states,
+                dropout=self._dropout,
+                seed=seed,
+                implementation=self._implementation,
             )
             targets = ids[1:]
             if self._last_only:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from textgen.errors import ModelError, TextgenError
+from textgen.lstm import implementations
 from textgen.lstm.architecture import Architecture
 from textgen.lstm.data import Survey
 from textgen.lstm.vocabulary import Vocabulary
@@ -35,6 +36,7 @@ class Options:
         sample_every: Show samples every so many evaluations; 0 never.
         save_every: Minutes between checkpoints.
         seed: What every random number comes from.
+        implementation: How a step is computed, one of ``implementations.NAMES``.
         epochs: Stop after so many readings of the training text.
         minutes: Stop after so many minutes of training with its evaluations.
         step: Tutorial only: the distance of the places where examples may begin.
@@ -53,6 +55,7 @@ class Options:
     sample_every: int | None = None
     save_every: float | None = None
     seed: int | None = None
+    implementation: str | None = None
     epochs: int | None = None
     minutes: float | None = None
     step: int | None = None
@@ -94,6 +97,7 @@ class Settings:
     minutes: float | None
     step: int | None = None
     examples_per_epoch: int | None = None
+    implementation: str | None = None  # None: to be chosen when the training begins
     reasons: dict[str, str] = field(default_factory=dict)
 
     def architecture(self, vocabulary: Vocabulary) -> Architecture:
@@ -109,7 +113,7 @@ class Settings:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Settings:
         """The settings that ``to_json`` wrote."""
-        return cls(**{**data, "layers": tuple(data["layers"])})
+        return cls(**{"implementation": "float32", **data, "layers": tuple(data["layers"])})
 
 
 def decide(options: Options, survey: Survey) -> Settings:
@@ -190,11 +194,17 @@ def _default(options: Options, survey: Survey) -> Settings:
         seed=_or(options.seed, 1),
         epochs=epochs,
         minutes=minutes,
+        implementation=options.implementation,
         reasons=reasons,
     )
 
 
 def _tutorial(options: Options) -> Settings:
+    if options.implementation == "bfloat16":
+        raise TextgenError(
+            "--implementation bfloat16 lacks the hard-sigmoid gates of the tutorial's recipe",
+            hint="There is for it: float32, keras.",
+        )
     return Settings(
         recipe="tutorial",
         layers=options.layers or (128, 128),
@@ -218,6 +228,7 @@ def _tutorial(options: Options) -> Settings:
         minutes=options.minutes,
         step=_or(options.step, 3),
         examples_per_epoch=_or(options.examples_per_epoch, 10_000),
+        implementation=options.implementation,
     )
 
 
@@ -276,6 +287,11 @@ def _min_count(survey: Survey, reasons: dict[str, str]) -> int:
 def _check_ranges(options: Options) -> None:
     if options.recipe not in {"default", "tutorial"}:
         raise TextgenError(f"unknown recipe {options.recipe!r}", hint="There is: default, tutorial.")
+    if options.implementation not in {None, *implementations.NAMES}:
+        raise TextgenError(
+            f"unknown implementation {options.implementation!r}",
+            hint=f"There is: {', '.join(implementations.NAMES)}.",
+        )
     if options.layers is not None and (not options.layers or not all(0 < n <= 8192 for n in options.layers)):
         raise TextgenError(
             f"layers of {','.join(map(str, options.layers))} units cannot be trained",

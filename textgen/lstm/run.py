@@ -17,7 +17,7 @@ import numpy as np
 
 from textgen.errors import ModelError
 from textgen.generators.base import Sampling
-from textgen.lstm import card, checkpoint
+from textgen.lstm import card, checkpoint, implementations
 from textgen.lstm.data import Ids, Streams, Windows
 from textgen.lstm.events import Event, Plan, Progress, Result, Row, Sample
 from textgen.lstm.recipe import Settings
@@ -72,21 +72,33 @@ class Run:
         from textgen.lstm.network import TrainingNetwork
 
         settings = state.settings
+        self.architecture = settings.architecture(state.vocabulary)
+
+        def network(implementation: str) -> TrainingNetwork:
+            return TrainingNetwork(
+                self.architecture,
+                initial_weights(self.architecture, seed=settings.seed),
+                batch=settings.batch_size,
+                dropout=settings.dropout,
+                clip=settings.clip,
+                optimizer=settings.optimizer,
+                replicas=state.replicas,
+                last_only=settings.recipe == "tutorial",
+                seed=settings.seed,
+                implementation=implementation,
+            )
+
+        if settings.implementation is None:
+            batch, window = settings.batch_size, settings.window
+            chosen = implementations.choose(self.architecture, network, batch=batch, window=window, say=emit)
+            settings = replace(settings, implementation=chosen.name)
+            if chosen.reason:
+                settings = replace(settings, reasons={**settings.reasons, "implementation": chosen.reason})
+            state = replace(state, settings=settings, seconds=state.seconds + chosen.seconds)
         self.folder, self.state, self.ids, self._emit = folder, state, ids, emit
         self.settings, self.vocabulary = settings, state.vocabulary
-        self.architecture = settings.architecture(state.vocabulary)
         self.batches = _batches(settings, ids, state.boundary)
-        self.network = TrainingNetwork(
-            self.architecture,
-            initial_weights(self.architecture, seed=settings.seed),
-            batch=settings.batch_size,
-            dropout=settings.dropout,
-            clip=settings.clip,
-            optimizer=settings.optimizer,
-            replicas=state.replicas,
-            last_only=settings.recipe == "tutorial",
-            seed=settings.seed,
-        )
+        self.network = network(settings.implementation or "float32")
         self.evaluator = Evaluator(self.architecture, self.vocabulary, replicas=state.replicas)
         self.best: Arrays = []
         if arrays:
