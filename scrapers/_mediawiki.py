@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 import textgen
 from textgen.web import FetchError, check_address
+from textgen.web.hosts import retry_after
 
 from ._wikitext import plain, sections
 
@@ -22,6 +23,8 @@ PATIENCE = 5
 """Times that a wiki may say that it is too busy."""
 PAUSE = 5.0
 """Seconds to wait then, if it does not say how long."""
+MAX_PAUSE = 120.0
+"""Seconds; a wiki that asks for more is left alone."""
 BUSY = frozenset({"maxlag", "ratelimited"})
 
 
@@ -47,12 +50,20 @@ class Wiki:
 
     def query(self, uri: str, **parameters: object) -> Iterator[dict[str, Any]]:
         """Yield the answers to a query to the end of its results; a failure is counted for ``uri``."""
+        more: dict[str, object] = {}
         try:
-            more: dict[str, object] | None = {}
-            while more is not None:
+            while True:
                 answer = self.ask(**{**parameters, **more})
-                yield answer.get("query", {})
-                more = answer.get("continue")
+                found, before, more = answer.get("query", {}), more, answer.get("continue", {})
+                pages = found.get("pages", []) if isinstance(found, dict) else None
+                pages = list(pages.values()) if isinstance(pages, dict) else pages  # of old wikis
+                if not (isinstance(pages, list) and isinstance(more, dict)):
+                    raise FetchError(self.address, "not the answer of a wiki")
+                yield {**found, "pages": [page for page in pages if isinstance(page, dict)]}
+                if not more:
+                    return
+                if more == before:
+                    raise FetchError(self.address, "the wiki's list has no end")
         except FetchError as error:
             self.context.fail(uri, error.reason)
 
@@ -97,8 +108,10 @@ class Wiki:
                 return dict(answer)
             if code not in BUSY:
                 raise FetchError(url, f"the wiki refuses: {code}")
-            asked = response.headers.get("retry-after", "")
-            time.sleep(float(asked) if asked.isdecimal() else PAUSE)
+            pause = retry_after(response)
+            if pause is not None and pause > MAX_PAUSE:
+                break
+            time.sleep(PAUSE if pause is None else pause)
         raise FetchError(url, "the wiki is too busy", hint="Try again later.")
 
 

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 from urllib.parse import quote, urlsplit
@@ -14,6 +13,7 @@ from urllib.parse import quote, urlsplit
 import typer
 
 import textgen
+from textgen.web.times import utc
 
 from ._walk import File, reason, roots, walk
 from ._wikitext import plain
@@ -132,14 +132,7 @@ def _article(
         text,
         uri,
         title=title,
-        created=_time(revision["timestamp"]),
+        created=utc(revision["timestamp"]),
         kind="article",
         metadata={name: said for name, said in about.items() if said},
     )
-
-
-def _time(stamp: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(stamp).astimezone(UTC)
-    except ValueError:
-        return None

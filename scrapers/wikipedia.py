@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ import typer
 
 import textgen
 from textgen.web import FetchError
+from textgen.web.times import utc
 
 from ._mediawiki import Wiki, open_wiki
 
@@ -54,13 +54,13 @@ def wikipedia(
     wiki = open_wiki(context, site)
     taken: set[int] = set()
     for page in _listed(context, wiki, titles or [], category or [], depth, search):
-        title, number = str(page.get("title")), page.get("pageid")
-        if number is None:
+        title, number, uri = str(page.get("title")), page.get("pageid"), page.get("canonicalurl")
+        if number is None or uri is None:
             context.fail(title, "not a title" if "invalid" in page else "no such page")
         elif number not in taken:
             taken.add(number)
             context.progress(len(taken))
-            if not context.seen(page["canonicalurl"], str(page["lastrevid"])):
+            if not context.seen(uri, str(page.get("lastrevid"))):
                 yield from _article(context, wiki, page)
 
 
@@ -112,7 +112,7 @@ def _members(
         for found in wiki.query(name, generator="categorymembers", **INFO, **parameters):
             for page in found.get("pages", []):
                 members += 1
-                if page["ns"] != 14:
+                if page.get("ns") != 14:
                     yield page
                 elif level == depth:
                     context.skip(page["title"], "subcategory below --depth")
@@ -134,7 +134,7 @@ def _article(context: textgen.Context, wiki: Wiki, page: dict[str, Any]) -> Iter
         context.skip(uri, "empty")
         return
     about = {
-        "revision": str(revision["revid"]),
+        "revision": str(revision.get("revid", "")),
         "language": page.get("pagelanguage"),
         "licence": wiki.licence,
     }
@@ -142,7 +142,7 @@ def _article(context: textgen.Context, wiki: Wiki, page: dict[str, Any]) -> Iter
         text,
         uri,
         title=page["title"],
-        created=datetime.fromisoformat(revision["timestamp"]),
+        created=utc(revision.get("timestamp")),
         kind="article",
         metadata={name: value for name, value in about.items() if value},
     )

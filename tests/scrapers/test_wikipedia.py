@@ -298,3 +298,29 @@ def test_a_site_that_is_no_address_is_refused(run: Run, site: str) -> None:
 def test_naming_no_article_is_an_error(run: Run) -> None:
     with pytest.raises(textgen.SourceError, match="no article is named"):
         list(wikipedia(run.context))
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ({"query": [1]}, "not the answer of a wiki"),
+        ({"query": {"pages": 5}}, "not the answer of a wiki"),
+        ({"query": {"pages": []}, "continue": [1]}, "not the answer of a wiki"),
+        ({"query": {"pages": []}, "continue": {"next": "1"}}, "the wiki's list has no end"),
+        ({"query": {"pages": [3, {"pageid": 1, "title": "Pier"}]}}, "no such page"),
+    ],
+)
+def test_a_list_that_no_wiki_gives_is_a_failure(
+    run: Run, wiki: MediaWiki, pages: Pages, answer: dict[str, Any], reason: str
+) -> None:
+    pages["/w/api.php"] = lambda query: json.dumps(answer).encode() if "titles" in query else wiki(query)
+    assert collected(run, wiki, "Pier") == []
+    assert run.failed == [("Pier", reason)]
+
+
+def test_a_wiki_that_wants_to_be_left_alone_for_a_day_is(run: Run, wiki: MediaWiki, pages: Pages) -> None:
+    pages.retry_after = "86400"
+    wiki.busy = 99
+    with pytest.raises(textgen.SourceError, match="too busy"):
+        collected(run, wiki, "Pier")
+    assert wiki.busy == 98
