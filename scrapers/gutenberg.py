@@ -25,6 +25,7 @@ SUFFIXES = frozenset({".htm", ".html", ".txt", ".zip"})
 MAX_BYTES = 100_000_000
 """Of one book, unpacked."""
 
+_EBOOK = re.compile(r"(?:#|(?:https?://)?(?:www\.)?gutenberg\.org/ebooks/)?0*([1-9]\d*)", re.ASCII)
 _ENCODING = re.compile(rb"^Character set encoding:[ \t]*([^\r\n]+)", re.MULTILINE | re.IGNORECASE)
 
 
@@ -32,7 +33,10 @@ def gutenberg(
     context: textgen.Context,
     books: Annotated[
         list[str],
-        typer.Argument(metavar="BOOK", help="Numbers of ebooks, or saved books: txt, html, zip, folders."),
+        typer.Argument(
+            metavar="BOOK",
+            help="Ebooks by number (1342) or address, or saved books: txt, html, zip, folders.",
+        ),
     ],
     mirror: Annotated[
         str, typer.Option(metavar="URL", help="The mirror of Project Gutenberg to fetch from.")
@@ -40,8 +44,8 @@ def gutenberg(
 ) -> Iterator[textgen.Document]:
     """Books of Project Gutenberg, without the licence around them."""
     mirror = check_address(mirror).rstrip("/")
-    numbers = [int(book) for book in books if book.isascii() and book.isdigit()]
-    found = roots((book for book in books if not (book.isascii() and book.isdigit())), SUFFIXES)
+    numbers = [int(match[1]) for book in books if (match := _EBOOK.fullmatch(book))]
+    found = roots((book for book in books if not _EBOOK.fullmatch(book)), SUFFIXES)
     for done, number in enumerate(dict.fromkeys(numbers)):
         context.progress(done, len(numbers))
         uri = f"https://www.gutenberg.org/ebooks/{number}"

@@ -45,8 +45,9 @@ class Options:
     warc: Path | None = None
 
     def __post_init__(self) -> None:
-        for selector in filter(None, (self.select, self.drop)):
-            compile_selector(selector)
+        for selector in (self.select, self.drop):
+            if selector is not None:
+                compile_selector(selector)
         for name, least in (("depth", 0), ("max_pages", 1), ("jobs", 1)):
             if getattr(self, name) < least:
                 option = name.replace("_", "-")

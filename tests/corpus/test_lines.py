@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,12 @@ def test_few_pages_other_sites_and_files_are_left_alone() -> None:
     documents += [Document(page(number).text + "x", f"notes/{number}.txt") for number in range(8)]
     collected(documents)
     assert texts() == {document.uri: document.text for document in documents}
+
+
+def test_names_that_only_begin_like_an_address_belong_to_no_site() -> None:
+    pages = [replace(page(number), uri=f"http://[{number}/") for number in range(6)]
+    assert collected(pages).documents == 6
+    assert all(NOTICE in text for text in texts().values())
 
 
 def test_raw_texts_stay_as_they_came() -> None:

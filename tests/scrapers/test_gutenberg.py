@@ -225,6 +225,13 @@ def test_a_number_is_fetched_from_the_mirror_once(run: Run, mirror: Pages) -> No
     assert mirror.asked.count("/cache/epub/99999/pg99999.txt") == 1
 
 
+@pytest.mark.parametrize("book", ["1234", "01234", "#1234", "https://www.gutenberg.org/ebooks/1234"])
+def test_a_book_is_named_by_its_number_or_address(run: Run, mirror: Pages, book: str) -> None:
+    mirror["/cache/epub/1234/pg1234.txt"] = MODERN.replace("{text}", TEXT).encode()
+    (document,) = gutenberg(run.context, [book, "1234"], mirror=mirror.url)
+    assert document.uri == "https://www.gutenberg.org/ebooks/1234"
+
+
 def test_older_addresses_are_tried_where_the_new_one_is_missing(run: Run, mirror: Pages) -> None:
     old = OF_2005.replace("{text}", f"Käthe’s {TEXT}").encode("cp1252")
     mirror["/1/2/3/1234/1234-8.txt"] = old

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import zlib
 from pathlib import Path
 
+import brotli
 import pytest
 
 from textgen.web import saved
@@ -127,3 +130,66 @@ def test_a_page_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "a.warc").write_bytes(archive(packed=False))
     pages = [*saved_pages(tmp_path / "a.html"), *saved_pages(tmp_path / "a.warc")]
     assert {page.problem for page in pages} == {"larger than 0.001 MB"}
+
+
+def record(body: bytes, *headers: str, url: str = "https://example.org/") -> bytes:
+    answer = "\r\n".join(["HTTP/1.1 200 OK", "Content-Type: text/html", *headers, "", ""]).encode() + body
+    about = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nContent-Type: application/http\r\n"
+        f"Content-Length: {len(answer)}\r\n\r\n"
+    )
+    return about.encode() + answer + b"\r\n\r\n"
+
+
+def chunks(body: bytes) -> bytes:
+    parts = [body[start : start + 20] for start in range(0, len(body), 20)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in [*parts, b""])
+
+
+WHOLE = PAGE.encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "html"),
+    [
+        (brotli.compress(WHOLE), ["Content-Encoding: br"], WHOLE),
+        (gzip.compress(WHOLE), ["Content-Encoding: gzip"], WHOLE),
+        (gzip.compress(gzip.compress(WHOLE)), ["Content-Encoding: gzip, gzip"], WHOLE),
+        (zlib.compress(WHOLE), ["Content-Encoding: deflate"], WHOLE),
+        (chunks(WHOLE), ["Transfer-Encoding: chunked"], WHOLE),
+        (chunks(brotli.compress(WHOLE)), ["Transfer-Encoding: chunked", "Content-Encoding: br"], WHOLE),
+        (WHOLE, ["Transfer-Encoding: chunked", "Content-Encoding: gzip"], WHOLE),  # unpacked, as it says not
+        (b"\x00garbage" * 9, ["Content-Encoding: br"], None),
+        (gzip.compress(WHOLE)[:-9], ["Content-Encoding: gzip"], None),
+        (b"\x28\xb5\x2f\xfd", ["Content-Encoding: zstd"], None),
+    ],
+)
+def test_packed_pages_in_web_archives_are_unpacked(
+    tmp_path: Path, body: bytes, headers: list[str], html: bytes | None
+) -> None:
+    (tmp_path / "a.warc").write_bytes(record(body, *headers) + record(WHOLE, url="https://example.org/next"))
+    pages = list(saved_pages(tmp_path / "a.warc"))
+    assert [page.uri for page in pages] == ["https://example.org/", "https://example.org/next"]
+    assert pages[0].html == (html or b"")
+    assert pages[0].problem == (None if html else "the archive's record is damaged")
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br"])
+def test_a_bomb_in_a_web_archive_is_not_unpacked(tmp_path: Path, coding: str) -> None:
+    bomb = {"gzip": gzip.compress, "br": brotli.compress}[coding](bytes(2 * saved.MAX_BYTES))
+    (tmp_path / "a.warc").write_bytes(record(bomb, f"Content-Encoding: {coding}"))
+    assert [page.problem for page in saved_pages(tmp_path / "a.warc")] == ["larger than 20 MB"]
+
+
+def test_a_web_archive_without_pages_and_endless_mail_say_so(tmp_path: Path) -> None:
+    (tmp_path / "a.warc").write_bytes(archive(packed=False)[:0])
+    nested = (f'Content-Type: multipart/mixed; boundary="{n}"\r\n\r\n--{n}\r\n' for n in range(3_000))
+    (tmp_path / "a.mhtml").write_text("".join(nested))
+    problems = [page.problem for name in ("a.warc", "a.mhtml") for page in saved_pages(tmp_path / name)]
+    assert problems == ["no page in the web archive", "no page in the MHTML file"]
+
+
+def test_an_address_that_is_none_is_not_the_pages_address(tmp_path: Path) -> None:
+    (tmp_path / "a.warc").write_bytes(record(WHOLE, url="http://[bad/"))
+    (page,) = saved_pages(tmp_path / "a.warc")
+    assert (page.uri, page.url) == ("http://[bad/", None)

@@ -139,7 +139,10 @@ def _site(uri: str) -> str | None:
     """The host of a web address, None for other names."""
     if not uri.startswith(("http://", "https://")):
         return None
-    return urlsplit(uri).netloc.lower().removeprefix("www.")
+    try:
+        return urlsplit(uri).netloc.lower().removeprefix("www.")
+    except ValueError:  # it only begins like one
+        return None
 
 
 def _key(site: str | None, line: str) -> int:

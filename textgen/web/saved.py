@@ -10,6 +10,8 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textgen.web.addresses import join
+from textgen.web.decoding import DecodingError, decoded
 from textgen.web.times import utc
 
 if TYPE_CHECKING:
@@ -101,7 +103,7 @@ def _html_file(path: Path, name: str) -> Iterator[SavedPage]:
         return
     html = path.read_bytes()
     source = _SAVED_FROM.search(html[:2048])
-    url = source[1].decode("ascii", "replace") if source else None
+    url = _web_address(source[1].decode("ascii", "replace")) if source else None
     yield SavedPage(url or name, html, url)
 
 
@@ -112,10 +114,13 @@ def _mhtml(path: Path, name: str) -> Iterator[SavedPage]:
     if path.stat().st_size > 4 * MAX_BYTES:
         yield SavedPage(name, problem=_too_large())
         return
-    with path.open("rb") as file:
-        message: EmailMessage = email.message_from_binary_file(file, policy=policy.default)
-    page = next((part for part in message.walk() if part.get_content_type() in _HTML_TYPES), None)
-    html = page.get_payload(decode=True) if page is not None else None
+    try:
+        with path.open("rb") as file:
+            message: EmailMessage = email.message_from_binary_file(file, policy=policy.default)
+        page = next((part for part in message.walk() if part.get_content_type() in _HTML_TYPES), None)
+        html = page.get_payload(decode=True) if page is not None else None
+    except RecursionError:  # parts within parts within parts
+        page = html = None
     if page is None or not isinstance(html, bytes) or not html:
         yield SavedPage(name, problem="no page in the MHTML file")
         return
@@ -128,15 +133,18 @@ def _archive(path: Path, name: str) -> Iterator[SavedPage]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
+    found = False
     with path.open("rb") as file:
         try:
             for record in ArchiveIterator(file, check_digests=True):
                 if (page := _archived(record)) is not None:
+                    found = True
                     yield page
-
-        except (ArchiveLoadFailed, ValueError, EOFError) as error:
+        except (ArchiveLoadFailed, ValueError, EOFError):
             yield SavedPage(name, problem="damaged web archive")
-            del error
+            return
+    if not found:
+        yield SavedPage(name, problem="no page in the web archive")
 
 
 def _archived(record: Any) -> SavedPage | None:
@@ -150,10 +158,13 @@ def _archived(record: Any) -> SavedPage | None:
     if content_type.split(";")[0].strip().lower() not in _HTML_TYPES:
         return None
     url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
-    html = record.content_stream().read(MAX_BYTES + 1)
-    if len(html) > MAX_BYTES:
+    try:
+        html = _body(record)
+    except DecodingError:
+        html = None
+    if html is not None and len(html) > MAX_BYTES:
         return SavedPage(url, problem=_too_large())
-    if record.raw_stream.limit > 0 or record.digest_checker.passed is False:
+    if html is None or record.raw_stream.limit > 0 or record.digest_checker.passed is False:
         return SavedPage(url, problem="the archive's record is damaged")
     charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.I)
     said = {name.lower(): value for name, value in headers.headers} if headers is not None else {}
@@ -167,12 +178,41 @@ def _archived(record: Any) -> SavedPage | None:
     )
 
 
+def _body(record: Any) -> bytes:
+    """The body of an answer, unpacked: one byte more than ``MAX_BYTES`` at most.
+
+    warcio would unpack it itself, but stumbles over br, and knows neither limits nor double codings.
+
+    Raises:
+        DecodingError: it cannot be unpacked.
+    """
+    from warcio.bufferedreaders import ChunkedDataReader
+
+    def said(name: str) -> str:
+        return (record.http_headers and record.http_headers.get_header(name)) or ""
+
+    chunked = said("transfer-encoding").lower() == "chunked"
+    stream = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
+    raw = bytes(stream.read(MAX_BYTES + 1))
+    body = bytearray()
+    try:
+        for piece in decoded([raw], said("content-encoding")):
+            body += piece
+            if len(body) > MAX_BYTES:
+                break
+    except DecodingError:
+        if not _BEGINS_AS_HTML.match(raw):
+            raise
+        return raw  # some programs unpack the body and keep the header
+    return bytes(body)
+
+
 def _too_large() -> str:
     return f"larger than {MAX_BYTES / 1e6:g} MB"
 
 
 def _web_address(text: str | None) -> str | None:
-    return text if text and text.startswith(("http://", "https://")) else None
+    return join("", text) if text else None
 
 
 def _mail_date(text: str | None) -> datetime | None:

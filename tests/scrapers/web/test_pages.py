@@ -91,9 +91,10 @@ def test_what_is_no_address_stops_the_run_before_anything_is_fetched(run: Run, u
     assert run.failed == []
 
 
-def test_a_wrong_selector_stops_the_run_before_anything_is_fetched(run: Run) -> None:
+@pytest.mark.parametrize("selector", ["p..x", "p[", ""])
+def test_a_wrong_selector_stops_the_run_before_anything_is_fetched(run: Run, selector: str) -> None:
     with pytest.raises(SourceError, match="is not a CSS selector"):
-        list(web(run.context, ["http://127.0.0.1:9/"], select="p..x"))
+        list(web(run.context, ["http://127.0.0.1:9/"], select=selector))
     assert run.failed == []
 
 
