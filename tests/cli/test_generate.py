@@ -20,6 +20,7 @@ import pytest
 from tiny import CREATED, keras_model, write_model
 
 from textgen import folders
+from textgen.lstm.folder import TrainingText, digest
 from textgen.lstm.vocabulary import Vocabulary
 
 COMMAND = (sys.executable, "-m", "textgen", "generate")
@@ -145,6 +146,105 @@ def test_several_texts_are_those_of_successive_seeds_with_the_delimiter_between(
     assert (len(single), single[40]) == (81, "\n")
 
 
+def test_several_temperatures_stand_below_one_another_each_with_its_line(textgen: Callable[..., Any]) -> None:
+    ask = ("generate", "tiny", "--length", "40", "--seed", "7", "--temperature")
+    cold, warm = textgen(*ask, "0.3").stdout, textgen(*ask, "1").stdout
+    expected = f"--- temperature 0.3 ---\n{cold}\n--- temperature 1 ---\n{warm}"
+    assert textgen(*ask, "0.3,1").stdout == expected
+    found = json.loads(textgen(*ask, "0.3,1", "--json").stdout)
+    assert [(row["temperature"], row["text"]) for row in found] == [(0.3, cold), (1.0, warm)]
+    assert "--- temperature 1, seed 8 ---" in textgen(*ask, "0.3,1", "--number", "2").stdout
+
+
+def test_nothing_is_copied_from_the_text_that_is_named(textgen: Callable[..., Any], tmp_path: Path) -> None:
+    ask = ("generate", "tiny", "--length", "300", "--seed", "1")
+    free = textgen(*ask).stdout
+    (tmp_path / "mine.txt").write_text(free, "utf-8")
+    kept = textgen(*ask, "--avoid-copying", "10", "--corpus", "mine.txt")
+    assert kept.code == 0, kept.stderr
+    assert len(kept.stdout) == 300
+    assert all(kept.stdout[start : start + 10] not in free for start in range(291))
+    missing = textgen(*ask, "--avoid-copying", "10")
+    assert (missing.code, missing.stdout) == (1, "")
+    assert missing.stderr.splitlines() == [
+        "Error: the text that tiny learned (invented) is not here",
+        "Name the text that must not be copied: --corpus FILE.txt",
+    ]
+    assert "too few to call a copy" in textgen(*ask, "--avoid-copying", "3", "--corpus", "mine.txt").stderr
+
+
+def test_the_text_that_a_model_learned_is_found_and_must_be_unchanged(
+    textgen: Callable[..., Any], tmp_path: Path
+) -> None:
+    text = tmp_path / "diary.txt"
+    text.write_text("a bad cab had a bed. " * 30, "utf-8")
+    learned = TrainingText("diary.txt", digest(text), 630, 600)
+    folder = write_model(tmp_path / "own", keras_model(11, 5), corpus=learned)
+    (tmp_path / "corpus").mkdir(exist_ok=True)
+    ask = ("generate", str(folder), "--length", "50", "--seed", "1", "--avoid-copying", "10")
+    done = textgen(*ask)
+    assert done.code == 0, done.stderr
+    text.write_text("something else", "utf-8")
+    assert "has changed since own learned it" in textgen(*ask).stderr
+
+
+def test_prompt_after_prompt_in_a_pipe(textgen: Callable[..., Any]) -> None:
+    def alone(prompt: str, seed: str, *options: str) -> str:
+        ask = ("generate", "tiny", "--length", "30", "--seed", seed, "--prompt", prompt, *options)
+        return str(textgen(*ask).stdout)
+
+    typed = "bad\n:temperature 0.2\n\n:length 5\n:seed 40\na\\nb\n:length 0\n:dance\n:quit\nunread\n"
+    done = subprocess.run(
+        [*COMMAND, "tiny", "--interactive", "--length", "30", "--seed", "1"],
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    texts = [
+        alone("bad", "1"),
+        alone("", "2", "--temperature", "0.2"),
+        alone("a\nb", "40", "--temperature", "0.2"),
+    ]
+    assert done.stdout == f"{texts[0]}\n{texts[1]}\n{texts[2][:5]}\n"
+    assert "temperature 0.2, length 30" in done.stderr
+    assert ":length: must be at least 1, got 0" in done.stderr
+    assert "There is no :dance." in done.stderr
+
+
+def test_prompt_after_prompt_on_a_terminal_with_the_last_one_called_back() -> None:
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, "tiny", "-i", "--length", "20", "--seed", "1"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "TERM": "xterm", "INPUTRC": os.devnull},
+    )
+    os.close(theirs)
+    shown = b""
+
+    def wait_for(prompts: int) -> None:
+        nonlocal shown
+        while shown.count(b"> ") < prompts:
+            shown += os.read(ours, 65536)
+
+    wait_for(1)
+    os.write(ours, b"a bad cab\n")
+    wait_for(2)
+    os.write(ours, b"\x1b[A\n")  # the arrow up
+    wait_for(3)
+    os.write(ours, b"\x04")
+    while chunk := _read(ours):
+        shown += chunk
+    assert process.wait(timeout=20) == 0
+    assert process.stderr
+    assert b"Ctrl-D ends" in process.stderr.read()
+    process.stderr.close()
+    os.close(ours)
+    assert shown.count(b"a bad cab") >= 2
+
+
 def test_json_tells_what_was_asked_and_what_was_written(textgen: Callable[..., Any]) -> None:
     ask = ("generate", "tiny", "--length", "20", "--seed", "7", "--prompt", "é", "--top-k", "5", "--json")
     done = textgen(*ask, "--temperature", "0.5", "--stop", "zz")
@@ -157,6 +257,8 @@ def test_json_tells_what_was_asked_and_what_was_written(textgen: Callable[..., A
         "temperature": 0.5,
         "top_k": 5,
         "top_p": None,
+        "repetition_penalty": 1.0,
+        "avoid_copying": None,
         "stop": "zz",
         "text": text,
     }
@@ -259,6 +361,11 @@ def test_text_is_utf_8_whatever_the_console(textgen: Callable[..., Any], encodin
         (("--temperature", "-0.1"), "--temperature"),
         (("--temperature", "11"), "--temperature"),
         (("--temperature", "nan"), "temperature"),
+        (("--temperature", "0.5,"), "--temperature"),
+        (("--repetition-penalty", "0.9"), "--repetition-penalty"),
+        (("--avoid-copying", "many"), "--avoid-copying"),
+        (("--corpus", "x.txt"), "--avoid-copying"),
+        (("--interactive", "--json"), "--interactive"),
         (("--top-k", "0"), "--top-k"),
         (("--top-p", "0"), "top_p"),
         (("--top-p", "1.5"), "top_p"),

@@ -99,6 +99,27 @@ def test_texts_of_one_generator_do_not_meddle(folder):
     assert mixed[0] == mixed[1] == write(folder, "ab", length=100)
 
 
+def test_texts_written_side_by_side_are_those_of_successive_seeds(folder, monkeypatch):
+    alone = [write(folder, "ab", seed=seed) for seed in range(7, 12)]
+
+    def together(**options: Any) -> list[str]:
+        asked = {"number": 5, "seed": 7, "length": 200, "sampling": WARM, **options}
+        return ["".join(text) for text in LSTMGenerator(folder).generate_all("ab", **asked)]
+
+    assert together() == alone
+    assert together(stop="a") == [text.partition("a")[0] for text in alone]
+    assert together(length=33) == [text[:33] for text in alone]
+    monkeypatch.setattr("textgen.generators.lstm.TOGETHER", 2)
+    assert together() == alone
+
+
+def test_texts_side_by_side_may_be_taken_in_any_order(folder):
+    texts = list(LSTMGenerator(folder).generate_all("ab", number=3, seed=7, length=200, sampling=WARM))
+    texts[1].close()
+    assert "".join(texts[2]) == write(folder, "ab", seed=9)
+    assert "".join(texts[0]) == write(folder, "ab", seed=7)
+
+
 def test_text_ends_before_the_stop(folder):
     whole = write(folder, length=400)
     stop = whole[100:104]

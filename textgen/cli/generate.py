@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from textgen.cli import console
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from textgen.corpus.passages import Passages
+    from textgen.generators.base import Sampling
 
 # What a model learned from somebody's text must not move the cursor or set the clipboard.
 CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n"), ord("\t")})
@@ -29,16 +33,36 @@ def generate(
     ] = "",
     length: Annotated[int, typer.Option(min=1, help="Characters of new text.")] = 500,
     temperature: Annotated[
-        float, typer.Option(min=0, max=10, help="Below 1 safer, above 1 wilder, 0 always the likeliest.")
-    ] = 0.7,
+        str,
+        typer.Option(
+            metavar="T[,T…]",
+            help="Below 1 safer, above 1 wilder, 0 always the likeliest; several write a text at each.",
+        ),
+    ] = "0.7",
     top_k: Annotated[int | None, typer.Option(min=1, help="Draw among the K likeliest only.")] = None,
     top_p: Annotated[
         float | None, typer.Option(help="Draw among the likeliest that together reach probability P.")
     ] = None,
+    repetition_penalty: Annotated[
+        float,
+        typer.Option(min=1, max=100, help="Turn away from what the text said already; 1.2 mild, 2 strong."),
+    ] = 1.0,
+    avoid_copying: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Never write N characters in a row that stand in the corpus."),
+    ] = None,
+    corpus: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|CORPUS", help="The text for --avoid-copying; by default what the model learned."
+        ),
+    ] = None,
     seed: Annotated[
         int | None, typer.Option(min=0, help="The same seed gives the same text; by default a new one.")
     ] = None,
-    number: Annotated[int, typer.Option(min=1, help="Texts to write; the seed grows by 1 for each.")] = 1,
+    number: Annotated[
+        int, typer.Option(min=1, help="Texts to write, side by side; the seed grows by 1 for each.")
+    ] = 1,
     stop: Annotated[str | None, typer.Option(help="End before this text; --length is the most.")] = None,
     until_end: Annotated[
         bool, typer.Option("--until-end", help="End with the document; --length is the most.")
@@ -46,33 +70,30 @@ def generate(
     with_prompt: Annotated[
         bool, typer.Option("--with-prompt", help="Write the prompt before the new text.")
     ] = False,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", "-i", help="Ask for prompt after prompt; Ctrl-D ends.")
+    ] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON: an object, or a list with --number.")
+        bool, typer.Option("--json", help="Print JSON: an object, or a list of several texts.")
     ] = False,
 ) -> None:
     """Let a model write: exactly --length characters, unless --stop or --until-end ends them before."""
-    import json
     import secrets
     import warnings
-    from functools import partial
-    from itertools import chain
 
     from textgen.errors import Unsupported
-    from textgen.generators.base import GeneratorWarning, Sampling
+    from textgen.generators.base import GeneratorWarning, generate_all
     from textgen.generators.registry import load_generator
 
-    try:
-        sampling = Sampling(temperature, top_k, top_p)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-    if stop == "":
-        raise typer.BadParameter("--stop must not be empty")
-    if stop is not None and until_end:
-        raise typer.BadParameter("--stop and --until-end exclude each other")
+    samplings = _samplings(temperature, top_k, top_p, repetition_penalty)
+    _check(stop=stop, until_end=until_end, corpus=corpus, avoid_copying=avoid_copying)
+    if interactive and (as_json or prompt or number > 1 or len(samplings) > 1):
+        raise typer.BadParameter("--interactive takes one text at a time: no --prompt, --number or --json")
     with warnings.catch_warnings():
-        warnings.simplefilter("once", GeneratorWarning)
+        warnings.simplefilter("always" if interactive else "once", GeneratorWarning)
         warnings.showwarning = lambda message, *_: console.warn(str(message))
-        generator = load_generator(model or _latest())
+        address = model or _latest()
+        generator = load_generator(address)
         delimiter = generator.describe().get("delimiter")
         if until_end:
             if not isinstance(delimiter, str):
@@ -81,32 +102,88 @@ def generate(
                     hint="Leave out --until-end, or give the text to end before with --stop.",
                 )
             stop = delimiter
+        if avoid_copying is not None:
+            passages = _passages(address, corpus, avoid_copying)
+            samplings = [replace(sampling, avoid=passages) for sampling in samplings]
         if seed is None:
             seed = secrets.randbits(32)
             console.say(f"Seed: {seed} (--seed {seed} repeats this)")
-        ask = partial(generator.generate, prompt, length=length, sampling=sampling, stop=stop)
+        separator = delimiter if isinstance(delimiter, str) else "\n"
+        if interactive:
+            from textgen.cli.conversation import Conversation
+
+            Conversation(generator, samplings[0], seed=seed, length=length, stop=stop).run(
+                lambda pieces: write(pieces, separator), with_prompt=with_prompt
+            )
+            return
+        texts = (
+            Text(sampling, seed + k, pieces)
+            for sampling in samplings
+            for k, pieces in enumerate(
+                generate_all(
+                    generator, prompt, number=number, seed=seed, length=length, sampling=sampling, stop=stop
+                )
+            )
+        )
         before = prompt if with_prompt else ""
         if as_json:
-            settings = {"temperature": temperature, "top_k": top_k, "top_p": top_p, "stop": stop}
-            texts = [
-                {
-                    "model": generator.name,
-                    "prompt": prompt,
-                    "seed": seed + i,
-                    **settings,
-                    "text": before + "".join(ask(seed=seed + i)),
-                }
-                for i in range(number)
-            ]
-            print(json.dumps(texts if number > 1 else texts[0], indent=2, ensure_ascii=False))
-            return
-        separator = delimiter if isinstance(delimiter, str) else "\n"
-        for i in range(number):
-            if number > 1 and sys.stdout.isatty():
-                console.say(f"Text {i + 1} of {number}, seed {seed + i}:")
-            elif i:
-                sys.stdout.write(separator)
-            _write(chain([before], ask(seed=seed + i)), separator)
+            common = {"model": generator.name, "prompt": prompt, "stop": stop, "avoid_copying": avoid_copying}
+            _print_json(texts, before, common)
+        else:
+            _print_texts(texts, before, separator, number=number, headed=len(samplings) > 1)
+
+
+class Text(NamedTuple):
+    """A text to be written: how, from which seed, and its pieces."""
+
+    sampling: Sampling
+    seed: int
+    pieces: Iterator[str]
+
+
+def _check(*, stop: str | None, until_end: bool, corpus: str | None, avoid_copying: int | None) -> None:
+    """Refuse options that contradict one another."""
+    if stop == "":
+        raise typer.BadParameter("--stop must not be empty")
+    if stop is not None and until_end:
+        raise typer.BadParameter("--stop and --until-end exclude each other")
+    if corpus is not None and avoid_copying is None:
+        raise typer.BadParameter("--corpus is the text for --avoid-copying N")
+
+
+def _samplings(
+    temperatures: str, top_k: int | None, top_p: float | None, repetition_penalty: float
+) -> list[Sampling]:
+    """The settings at each temperature of a list such as "0.3,0.7"."""
+    from textgen.generators.base import Sampling
+
+    try:
+        listed = [float(temperature) for temperature in temperatures.split(",")]
+        samplings = [Sampling(temperature) for temperature in listed]
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="'--temperature'") from error
+    try:
+        return [
+            replace(sampling, top_k=top_k, top_p=top_p, repetition_penalty=repetition_penalty)
+            for sampling in samplings
+        ]
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _passages(address: str, corpus: str | None, at_least: int) -> Passages:
+    """The index of the text that must not be copied; built where there is none yet."""
+    from textgen.corpus.passages import Passages
+    from textgen.lstm import trainer
+    from textgen.lstm.folder import find
+    from textgen.lstm.learned import learned_text
+
+    if corpus is not None:
+        path = trainer.locate(corpus).path
+    else:
+        path = learned_text(find(address), hint="Name the text that must not be copied: --corpus FILE.txt")
+    with console.progress("characters indexed") as show:
+        return Passages(path, at_least, on_progress=show)
 
 
 def _latest() -> str:
@@ -120,7 +197,40 @@ def _latest() -> str:
     return str(found.path)
 
 
-def _write(pieces: Iterable[str], delimiter: str) -> None:
+def _print_json(texts: Iterable[Text], before: str, common: Mapping[str, object]) -> None:
+    import json
+
+    rows = [
+        {
+            **common,
+            "seed": text.seed,
+            "temperature": text.sampling.temperature,
+            "top_k": text.sampling.top_k,
+            "top_p": text.sampling.top_p,
+            "repetition_penalty": text.sampling.repetition_penalty,
+            "text": before + "".join(text.pieces),
+        }
+        for text in texts
+    ]
+    print(json.dumps(rows if len(rows) > 1 else rows[0], indent=2, ensure_ascii=False))
+
+
+def _print_texts(texts: Iterable[Text], before: str, separator: str, *, number: int, headed: bool) -> None:
+    """Write the texts one after another; with several temperatures below a line that tells which."""
+    from itertools import chain
+
+    for count, (sampling, seed, pieces) in enumerate(texts):
+        if headed:
+            head = f"temperature {sampling.temperature:g}" + (f", seed {seed}" if number > 1 else "")
+            sys.stdout.write(f"{'' if sys.stdout.isatty() or not count else chr(10)}--- {head} ---\n")
+        elif number > 1 and sys.stdout.isatty():
+            console.say(f"Text {count + 1} of {number}, seed {seed}:")
+        elif count:
+            sys.stdout.write(separator)
+        write(chain([before], pieces), separator)
+
+
+def write(pieces: Iterable[str], delimiter: str) -> None:
     """Write the text; on a terminal as it comes, line breaks for delimiters, one at the end, no controls."""
     if not sys.stdout.isatty():
         sys.stdout.writelines(pieces)

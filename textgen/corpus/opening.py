@@ -111,7 +111,14 @@ def drop(name: str) -> None:
     with _locked(name) as folder:
         # The database goes first: a text without one is a corpus still, the reverse is not.
         # What training keeps beside a corpus, and what a run left unfinished, go with it.
-        for pattern in (f"{name}.db*", f"{name}.txt", f"{name}.*.ids", f"{_fresh(name)}*", f".{name}.txt.*"):
+        for pattern in (
+            f"{name}.db*",
+            f"{name}.txt",
+            f"{name}.*.ids",
+            f"{name}.*.passages",
+            f"{_fresh(name)}*",
+            f".{name}.txt.*",
+        ):
             for path in folder.glob(pattern):
                 path.unlink()
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textgen.document import JSON
+from textgen.errors import Unsupported
+
+if TYPE_CHECKING:
+    from textgen.corpus.passages import Passages
 
 
 class GeneratorWarning(UserWarning):
@@ -22,11 +26,16 @@ class Sampling:
         top_k: Draw among the k likeliest only.
         top_p: Draw among the likeliest that together reach probability p only (nucleus sampling,
             Holtzman et al. 2020, arXiv:1904.09751).
+        repetition_penalty: Makes it so many times less likely, for each character, that the text goes on
+            with a passage that already stood in it; 1 changes nothing.
+        avoid: A corpus's passages, none of which the text may hold.
     """
 
     temperature: float = 0.7
     top_k: int | None = None
     top_p: float | None = None
+    repetition_penalty: float = 1.0
+    avoid: Passages | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.temperature <= 10:
@@ -35,6 +44,8 @@ class Sampling:
             raise ValueError(f"top_k must be at least 1, got {self.top_k}")
         if self.top_p is not None and not 0 < self.top_p <= 1:
             raise ValueError(f"top_p must lie in (0, 1], got {self.top_p}")
+        if not 1 <= self.repetition_penalty <= 100:
+            raise ValueError(f"repetition_penalty must lie in 1..100, got {self.repetition_penalty}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +95,45 @@ class Generator(Protocol):
 
     def describe(self) -> Mapping[str, JSON]:
         """Return what the generator is, what it can do, and its limits."""
+
+
+def generate_all(
+    generator: Generator,
+    prompt: str,
+    *,
+    number: int,
+    seed: int,
+    length: int,
+    sampling: Sampling,
+    stop: str | None = None,
+) -> Iterator[Iterator[str]]:
+    """Return so many texts of one prompt, each in pieces; text number k has the seed ``seed + k``.
+
+    A generator with a method of this name writes them side by side, others one after another.
+
+    Raises:
+        Unsupported: the generator does not know the repetition penalty or the ban on copies.
+    """
+    can = generator.describe().get("sampling")
+    for name, wanted in (
+        ("repetition_penalty", sampling.repetition_penalty != 1),
+        ("avoid", sampling.avoid is not None),
+    ):
+        if wanted and not (isinstance(can, list) and name in can):
+            raise Unsupported(
+                f"{generator.name} does not know {_OPTIONS[name]}",
+                hint="Leave it out, or use a model that textgen trained.",
+            )
+    together = getattr(generator, "generate_all", None)
+    if together:
+        texts: Iterator[Iterator[str]] = together(
+            prompt, number=number, seed=seed, length=length, sampling=sampling, stop=stop
+        )
+        return texts
+    return (
+        generator.generate(prompt, length=length, sampling=sampling, seed=seed + k, stop=stop)
+        for k in range(number)
+    )
+
+
+_OPTIONS = {"repetition_penalty": "--repetition-penalty", "avoid": "--avoid-copying"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import secrets
 import warnings
+from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -15,17 +16,25 @@ from textgen.generators.pieces import until
 from textgen.lstm import folder, weights
 from textgen.lstm.prompt import fit
 from textgen.lstm.sampler import Network
+from textgen.lstm.steering import NoCopies, RepetitionPenalty
 from textgen.lstm.vocabulary import ESCAPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    import numpy.typing as npt
+
     from textgen.document import JSON
     from textgen.generators.base import Sampling
     from textgen.lstm.sampler import Stream
+    from textgen.lstm.steering import Steering
+
+    Ids = npt.NDArray[np.integer]
 
 PIECE: Final = 32  # characters in a piece of generated text
+TOGETHER: Final = 64  # texts that are written side by side, at most
+_WAITING: Final = 2**26  # characters that wait in memory meanwhile, at most
 _SCORED: Final = 1024  # characters whose probabilities are computed at once
 
 
@@ -69,6 +78,27 @@ class LSTMGenerator:
         document. Characters of the prompt that the model does not know become near ones, or are left
         out, with one ``GeneratorWarning``. The same seed gives the same text; None draws one.
         """
+        seed = secrets.randbits(32) if seed is None else seed
+        return next(
+            self.generate_all(prompt, number=1, seed=seed, length=length, sampling=sampling, stop=stop)
+        )
+
+    def generate_all(
+        self,
+        prompt: str,
+        *,
+        number: int,
+        seed: int,
+        length: int,
+        sampling: Sampling,
+        stop: str | None = None,
+    ) -> Iterator[Iterator[str]]:
+        """Yield so many texts, each in pieces as ``generate`` yields them, written side by side.
+
+        Text number k has the seed ``seed + k`` and is what it would be alone, but that a product of
+        several rows is rounded otherwise, which about once in a million characters decides a draw. While
+        one text is taken, what is ready of the others waits in memory.
+        """
         if length < 1:
             raise ValueError(f"length must be at least 1, got {length}")
         if stop == "":
@@ -81,28 +111,57 @@ class LSTMGenerator:
             warnings.warn(
                 f"{self.name} has never seen these characters of the prompt: {listed}",
                 GeneratorWarning,
-                stacklevel=2,
+                stacklevel=3,
             )
-        stream = self._started(fitted)
-        seed = secrets.randbits(32) if seed is None else seed
-        pieces = self._pieces(stream, length, sampling, seed)
-        return pieces if stop is None else until(pieces, stop)
+        return self._texts(fitted, number, seed, length, sampling, stop)
 
-    def _pieces(self, stream: Stream, length: int, sampling: Sampling, seed: int) -> Iterator[str]:
-        characters = self._vocabulary.characters
-        drawn = stream.sample(sampling, seed=seed, never=self._vocabulary.unknown_id)
-        for done in range(0, length, PIECE):
-            yield "".join(characters[ids[0]] for ids in islice(drawn, min(PIECE, length - done)))
+    def _texts(
+        self,
+        context: str,
+        number: int,
+        seed: int,
+        length: int,
+        sampling: Sampling,
+        stop: str | None,
+    ) -> Iterator[Iterator[str]]:
+        started, opening = self._started(context), self._opening(context)
+        together = max(1, min(TOGETHER, _WAITING // length))
+        for first in range(0, number, together):
+            batch = min(together, number - first)
+            steering = [self._steering(sampling, opening) for _ in range(batch)]
+            drawn = started.repeated(batch).sample(
+                sampling, seed=seed + first, never=self._vocabulary.unknown_id, steering=steering
+            )
+            texts = _Texts(drawn, batch, length, self._vocabulary.characters, self.name)
+            for row in range(batch):
+                pieces = texts.pieces(row)
+                yield pieces if stop is None else until(pieces, stop)
 
-    def _started(self, context: str) -> Stream:
-        """Return a stream that has read ``context``; an empty one is the start of a document.
+    def _steering(self, sampling: Sampling, opening: Ids) -> list[Steering]:
+        """What a text's symbols are steered by, having read its beginning."""
+        steering: list[Steering] = []
+        if sampling.repetition_penalty != 1:
+            steering.append(RepetitionPenalty(sampling.repetition_penalty))
+        if sampling.avoid is not None:
+            steering.append(NoCopies(sampling.avoid, self._vocabulary))
+        for each in steering:
+            for symbol in opening.tolist():
+                each.read(symbol)
+        return steering
+
+    def _opening(self, context: str) -> Ids:
+        """Return the symbols that are read before a text; an empty context is the start of a document.
 
         That is the delimiter; a model of a single document has none, and reads a line break instead.
         """
-        stream = self._network.stream()
         ids = self._vocabulary.encode(context or self._manifest.delimiter or "\n")
-        for number in ids[ids < self._vocabulary.size]:
-            stream.feed(number[np.newaxis])
+        return ids[ids < self._vocabulary.size]
+
+    def _started(self, context: str) -> Stream:
+        """Return a stream that has read ``context``."""
+        stream = self._network.stream()
+        for symbol in self._opening(context):
+            stream.feed(symbol[np.newaxis])
         return stream
 
     def score(self, text: str, *, context: str = "") -> Score:
@@ -152,6 +211,45 @@ class LSTMGenerator:
             "model_sha256": manifest.model_sha256,
             "scores": True,
             "seeded": True,
-            "sampling": ["temperature", "top_k", "top_p"],
+            "sampling": ["temperature", "top_k", "top_p", "repetition_penalty", "avoid"],
             "longest_context": None,
         }
+
+
+class _Texts:
+    """Texts that are written side by side; each is handed out when it is asked for."""
+
+    def __init__(self, drawn: Iterator[Ids], number: int, length: int, characters: str, name: str) -> None:
+        self._drawn, self._left, self._characters, self._name = drawn, length, characters, name
+        self._ready: list[deque[str]] = [deque() for _ in range(number)]
+        self._over: set[int] = set()  # ended early, or not asked for any more
+
+    def pieces(self, row: int) -> Iterator[str]:
+        """Yield a text's pieces."""
+        ready = self._ready[row]
+        try:
+            while ready or (self._left and row not in self._over):
+                if not ready:
+                    self._write()
+                elif piece := ready.popleft():
+                    yield piece
+        finally:
+            self._over.add(row)
+            ready.clear()
+
+    def _write(self) -> None:
+        """Write a piece of each text."""
+        drawn = np.array(list(islice(self._drawn, min(PIECE, self._left))))
+        self._left -= len(drawn)
+        for row, symbols in enumerate(drawn.T.tolist()):
+            if row in self._over:
+                continue
+            if -1 in symbols:
+                warnings.warn(
+                    f"{self._name} ended a text early: every way on would have been a copy",
+                    GeneratorWarning,
+                    stacklevel=2,
+                )
+                del symbols[symbols.index(-1) :]
+                self._over.add(row)
+            self._ready[row].append("".join([self._characters[symbol] for symbol in symbols]))

@@ -2,8 +2,9 @@
 
 The equations are Keras's (Hochreiter & Schmidhuber 1997, with a forget gate). What makes a step fast:
 the first layer's input projection is a row of a table; a layer costs one matrix product; one ``tanh``
-does all four gates, as ``sigmoid(x) = 0.5 * tanh(0.5 * x) + 0.5`` with the 0.5 inside the weights; and
-every array of the step is allocated once.
+does all four gates, as ``sigmoid(x) = 0.5 * tanh(0.5 * x) + 0.5`` with the 0.5 inside the weights; every
+array of the step is allocated once, with each gate of all streams in one piece; and what a draw adds to
+the logits is made for many steps at once.
 """
 
 from __future__ import annotations
@@ -13,16 +14,20 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
+from textgen.lstm.threads import Threads
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from textgen.generators.base import Sampling
+    from textgen.lstm.steering import Steering
     from textgen.lstm.weights import Array, Layer, Normalization, Weights
 
 _HALF: Final = np.float32(0.5)
 _ONE: Final = np.float32(1)
 _ZERO: Final = np.float32(0)
-_NOISE: Final = 2**14  # random numbers drawn at once
+_NOISE: Final = 2**18  # random numbers drawn at once, at most
+_STEPS: Final = 256  # and for so many steps, at most
 _SMALLEST: Final = np.float32(2**-24)  # of them, so that none is 0
 _COLDEST: Final = 1e-6  # below this temperature, drawing is taking the likeliest
 
@@ -36,7 +41,7 @@ class Network:
 
     def __init__(self, weights: Weights) -> None:
         self.vocabulary = weights.vocabulary
-        self.kernel = np.ascontiguousarray(weights.kernel)
+        self.kernel = np.asfortranarray(weights.kernel)
         self.bias = weights.bias
         self.layers = [
             _Arranged(layer, weights.embedding if number == 0 else None)
@@ -61,10 +66,11 @@ class _Arranged:
         self.normalizations: tuple[Normalization, ...] = layer.normalizations
         if embedding is not None:
             self.addend = self._arrange(embedding @ layer.kernel + layer.bias)
-            self.kernel = self._arrange(layer.recurrent_kernel)
+            kernel = layer.recurrent_kernel
         else:
             self.addend = self._arrange(layer.bias)
-            self.kernel = self._arrange(np.concatenate([layer.kernel, layer.recurrent_kernel]))
+            kernel = np.concatenate([layer.kernel, layer.recurrent_kernel])
+        self.kernel = np.asfortranarray(self._arrange(kernel))  # a tenth faster than by rows
 
     def _arrange(self, columns: Array) -> Array:
         i, f, candidate, o = np.split(columns, 4, axis=-1)
@@ -72,11 +78,16 @@ class _Arranged:
         return np.concatenate([i * scale, f * scale, o * scale, candidate], axis=-1)
 
 
+def _by_gate(sums: Array) -> Array:
+    """A view of ``(batch, 4 * units)`` as ``(4, batch, units)``."""
+    return sums.reshape(len(sums), 4, -1).swapaxes(0, 1)
+
+
 class _Cell:
     """The arrays of one layer's step, for one stream or several.
 
-    ``gates`` holds input, forget, output, candidate and the cell state side by side, so that one
-    product does ``input * candidate`` and ``forget * state``.
+    ``gates`` holds input, forget, output, candidate and the cell state, each of all streams, one after
+    another, so that one product does ``input * candidate`` and ``forget * state``.
     """
 
     def __init__(
@@ -85,13 +96,12 @@ class _Cell:
         units = layer.units
         self.layer, self.inputs, self.hidden, self.normalized = layer, inputs, hidden, normalized
         self.sums = np.zeros((batch, 4 * units), np.float32)
-        gates = np.zeros((batch, 5 * units), np.float32)
-        self.all, self.state = gates[:, : 4 * units], gates[:, 4 * units :]
-        self.sigmoids, self.candidate = gates[:, : 3 * units], gates[:, 3 * units : 4 * units]
-        self.left, self.right = gates[:, : 2 * units], gates[:, 3 * units :]
-        self.output = gates[:, 2 * units : 3 * units]
-        self.products = np.zeros((batch, 2 * units), np.float32)
-        self.first, self.second = self.products[:, :units], self.products[:, units:]
+        self.sums_by_gate = _by_gate(self.sums)
+        gates = np.zeros((5, batch, units), np.float32)
+        self.all, self.sigmoids, self.candidate, self.state = gates[:4], gates[:3], gates[3], gates[4]
+        self.left, self.right, self.output = gates[:2], gates[3:], gates[2]
+        self.products = np.zeros((2, batch, units), np.float32)
+        self.first, self.second = self.products
         self.squashed = np.zeros((batch, units), np.float32)
         if normalized is not None:
             self._normalize(normalized)
@@ -99,7 +109,7 @@ class _Cell:
     def step(self, addend: Array) -> None:
         """Advance from ``inputs`` (which include the last hidden state) to the next ``hidden``."""
         self.inputs.dot(self.layer.kernel, self.sums)
-        np.add(self.sums, addend, self.all)
+        np.add(self.sums_by_gate, addend, self.all)
         if self.layer.hard:
             np.tanh(self.candidate, self.candidate)
             np.add(self.sigmoids, _HALF, self.sigmoids)
@@ -140,9 +150,27 @@ class Stream:
             normalized = row[:, end : end + layer.units] if layer.normalizations else None
             self._cells.append(_Cell(layer, batch, row[:, start:end], row[:, place:end], normalized))
             start, place = (end, end + layer.units) if layer.normalizations else (place, end)
-        self._last = row[:, start:]
-        self._addend = np.empty_like(self._cells[0].sums)
+        self._row, self._last = row, row[:, start:]
+        self._rows = np.empty_like(self._cells[0].sums)
+        first, *rest = self._cells
+        self._step = first.step
+        self._table, self._addend = first.layer.addend, _by_gate(self._rows)
+        # A bias is given the shape of what it is added to: NumPy adds equal shapes in half the time.
+        self._rest = [
+            (cell.step, np.ascontiguousarray(_by_gate(np.tile(cell.layer.addend, (batch, 1)))))
+            for cell in rest
+        ]
         self._logits = np.empty((batch, network.vocabulary), np.float32)
+        self._bias = np.tile(network.bias, (batch, 1))
+        self._multiplications = batch * sum(layer.kernel.size for layer in network.layers)
+
+    def repeated(self, batch: int) -> Stream:
+        """Return so many streams that have all read what this single one has."""
+        result = Stream(self.network, batch)
+        result._row[:] = self._row
+        for cell, own in zip(result._cells, self._cells, strict=True):
+            cell.state[:] = own.state
+        return result
 
     def feed(self, ids: npt.NDArray[np.integer]) -> None:
         """Read one symbol in each stream.
@@ -150,15 +178,15 @@ class Stream:
         Args:
             ids: Shape ``(batch,)``, each in ``range(vocabulary)``.
         """
-        first, *rest = self._cells
-        first.step(first.layer.addend.take(ids, 0, self._addend, "clip"))
-        for cell in rest:
-            cell.step(cell.layer.addend)
+        self._table.take(ids, 0, self._rows, "clip")
+        self._step(self._addend)
+        for step, addend in self._rest:
+            step(addend)
 
     def logits(self) -> Array:
         """Return the logits of the next symbol, shape ``(batch, vocabulary)``; the next call reuses them."""
         self._last.dot(self.network.kernel, self._logits)
-        return np.add(self._logits, self.network.bias, self._logits)
+        return np.add(self._logits, self._bias, self._logits)
 
     def log_probabilities(self) -> npt.NDArray[np.float64]:
         """Return the natural logarithms of the next symbol's probabilities, shape ``(batch, vocabulary)``."""
@@ -168,63 +196,101 @@ class Stream:
         return result
 
     def sample(
-        self, sampling: Sampling, *, seed: int, never: int | None = None
+        self,
+        sampling: Sampling,
+        *,
+        seed: int,
+        never: int | None = None,
+        steering: Sequence[Sequence[Steering]] = (),
     ) -> Iterator[npt.NDArray[np.intp]]:
         """Draw symbols without end, reading each as it is drawn.
 
-        The same seed, batch and states give the same symbols.
+        Stream number k takes its random numbers from ``seed + k``, so that it draws what it would draw
+        alone, up to rounding: see ``docs/generate.md``.
 
         Args:
             sampling: Temperature first, then top-k, then top-p.
-            seed: What the random numbers come from.
+            seed: What the first stream's random numbers come from.
             never: An id that is not drawn: the unknown symbol's.
+            steering: For each stream, what changes its logits before a draw and is told what was drawn.
 
         Yields:
-            Ids of shape ``(batch,)``.
+            Ids of shape ``(batch,)``; -1 in a stream that was left no symbol to draw.
         """
-        random = np.random.Generator(np.random.PCG64(seed))
-        shape = (max(1, _NOISE // self._logits.size), *self._logits.shape)
+        bias = self._bias.copy()
+        if never is not None:
+            bias[:, never] = -np.inf
+        steered = any(steering)
+        plain = sampling.top_k is None and sampling.top_p is None and not steered
+        trial = self.network.stream(self.batch)
+        threads = Threads(lambda: trial.feed(trial.logits().argmax(-1)), self._multiplications)
+        try:
+            for noise in self._noise(sampling.temperature, seed):
+                threads.review()
+                if plain:
+                    np.add(noise, bias, noise)
+                for addend in noise:
+                    self._last.dot(self.network.kernel, self._logits)
+                    if plain:
+                        ids = np.add(self._logits, addend, self._logits).argmax(-1)
+                    else:
+                        logits = np.add(self._logits, bias, self._logits)
+                        for row, those in zip(logits, steering, strict=False):
+                            for each in those:
+                                each.adjust(row)
+                        ids = _draw(logits, sampling, addend)
+                    yield ids
+                    if steered:
+                        for symbol, those in zip(ids.tolist(), steering, strict=False):
+                            for each in those:
+                                each.read(symbol)
+                    self.feed(ids)
+        finally:
+            threads.close()
+
+    def _noise(self, temperature: float, seed: int) -> Iterator[Array]:
+        """Yield Gumbel noise times the temperature, shape ``(steps, batch, vocabulary)``, without end.
+
+        The place of the largest sum of logit and such noise is distributed as the softmax of the logits
+        over the temperature (Gumbel 1954): faster here than to search a cumulative sum, and the same for
+        one stream or many.
+        """
+        batch, symbols = self._logits.shape
+        randoms = [np.random.Generator(np.random.PCG64(seed + row)) for row in range(batch)]
+        steps = min(_STEPS, max(1, _NOISE // self._logits.size))
+        cold = temperature < _COLDEST
+        noise = np.zeros((steps, batch, symbols), np.float32)
         while True:
-            for noise in _gumbel(random, shape):
-                logits = self.logits()
-                if never is not None:
-                    logits[:, never] = -np.inf
-                ids = _draw(logits, sampling, noise)
-                yield ids
-                self.feed(ids)
-
-
-def _gumbel(random: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    """Return noise of the standard Gumbel distribution, minus the logarithm of exponential numbers."""
-    noise = random.standard_exponential(shape, np.float32)
-    np.maximum(noise, _SMALLEST, out=noise)
-    np.log(noise, noise)
-    return np.negative(noise, noise)
+            if cold:
+                noise.fill(0)
+            else:
+                for row, random in enumerate(randoms):
+                    noise[:, row] = random.standard_exponential((steps, symbols), np.float32)
+                np.maximum(noise, _SMALLEST, out=noise)
+                np.log(noise, noise)
+                np.multiply(noise, np.float32(-temperature), noise)
+            yield noise
 
 
 def _draw(logits: Array, sampling: Sampling, noise: Array) -> npt.NDArray[np.intp]:
-    """Draw one symbol a row; changes ``logits``.
-
-    The place of the largest sum of logit and Gumbel noise is distributed as the softmax of the logits
-    (Gumbel 1954): faster here than to search a cumulative sum, and the same for one stream or many.
+    """Draw one symbol a row, -1 where there is none left; changes ``logits``.
 
     Args:
         logits: Shape ``(batch, vocabulary)``.
         sampling: How.
-        noise: Shape ``(batch, vocabulary)``.
+        noise: Shape ``(batch, vocabulary)``, see ``Stream._noise``.
     """
-    if sampling.temperature < _COLDEST:
-        return np.asarray(logits.argmax(-1))
-    np.multiply(logits, np.float32(1 / sampling.temperature), logits)
     if sampling.top_k is not None and sampling.top_k < logits.shape[-1]:
         unlikely = np.argpartition(logits, -sampling.top_k)[:, : -sampling.top_k]
         np.put_along_axis(logits, unlikely, -np.inf, -1)
     if sampling.top_p is not None and sampling.top_p < 1:
         order = np.argsort(-logits, -1)
         ranked = np.take_along_axis(logits, order, -1)
-        weights = np.exp(ranked - ranked[:, :1])
+        weights = np.exp((ranked - ranked[:, :1]) / np.float32(max(sampling.temperature, _COLDEST)))
         before = weights.cumsum(-1) - weights
         ranked[before >= sampling.top_p * weights.sum(-1, keepdims=True)] = -np.inf
         np.put_along_axis(logits, order, ranked, -1)
     np.add(logits, noise, logits)
-    return np.asarray(logits.argmax(-1))
+    ids: npt.NDArray[np.intp] = logits.argmax(-1)
+    ids[np.take_along_axis(logits, ids[:, np.newaxis], -1)[:, 0] == -np.inf] = -1
+    return ids

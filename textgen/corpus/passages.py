@@ -1,0 +1,276 @@
+"""Which passages of a text stand in a corpus, and where: exactly, from an index on disk.
+
+A passage of N characters holds a whole block of w <= N / 2 characters wherever it begins, if the corpus is
+cut into blocks from its start. So the index lists the corpus's blocks by a hash; a text is looked up with
+its last w characters, and what is found is compared with the corpus itself, character by character.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import hashlib
+import os
+import struct
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from textgen import atomic
+from textgen.errors import CorpusError, TextgenError
+
+Codes = npt.NDArray[np.unsignedinteger]
+Places = npt.NDArray[np.int64]
+Index = tuple[Codes, npt.NDArray[np.uint64]]
+Progress = Callable[[float, float | None], None]
+
+SHORTEST: Final = 8  # shorter passages are words, which nobody owns
+_LONGEST_BLOCK: Final = 32
+_MAGIC: Final = b"textgen passages"
+_HEADER: Final = struct.Struct("<16sQQ")  # magic, characters, bytes of a character
+_MULTIPLIER: Final = 0x9E3779B97F4A7C15  # odd; the golden ratio's 64 bits (Knuth, TAOCP 3, 6.4)
+_MASK: Final = 2**64 - 1
+_LAST: Final = 2**32 - 1  # no block has this number
+_ROUND: Final = 2**20  # blocks that are hashed, or sorted, at once
+_NONE: Final = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A passage that stands both in a text and in a corpus, as long as it goes.
+
+    Args:
+        start: Its first character in the text.
+        length: Its characters.
+        place: Its first character in the corpus, in one of the places where it stands.
+    """
+
+    start: int
+    length: int
+    place: int
+
+
+class Passages:
+    """The passages of a corpus of at least so many characters.
+
+    Args:
+        path: The corpus's text, or any text in UTF-8.
+        at_least: How many characters in a row are a copy.
+        on_progress: Is given the characters done and in all while the index is built.
+
+    Raises:
+        CorpusError: the text is missing or is not UTF-8.
+        TextgenError: ``at_least`` is too small.
+    """
+
+    def __init__(self, path: Path, at_least: int, *, on_progress: Progress | None = None) -> None:
+        if at_least < SHORTEST:
+            raise TextgenError(
+                f"{at_least} characters in a row are too few to call a copy",
+                hint=f"Give at least {SHORTEST}; 30 to 60 is about half a line.",
+            )
+        self.at_least = at_least
+        self.block = min(_LONGEST_BLOCK, 1 << ((at_least // 2).bit_length() - 1))
+        self.codes, self._entries = _open(path, self.block, on_progress)
+
+    def follow(self) -> Follower:
+        """Return a follower of a new text."""
+        return Follower(self)
+
+    def copied(self, text: str) -> list[Copied]:
+        """Return the copied passages of a text in the order in which they end; they may overlap."""
+        follower, found = self.follow(), list[Copied]()
+        length = place = 0
+        for end, character in enumerate([*text, None]):
+            before = Copied(end - length, length, place)
+            if character is not None:
+                follower.read(ord(character))
+                length, place = follower.longest()
+            if before.length >= self.at_least and (character is None or length != before.length + 1):
+                found.append(before)
+        return found
+
+    def blocks(self, hashed: int) -> Places:
+        """Return where the blocks with a hash begin; some may be others of the same hash."""
+        key = hashed << 32
+        first, last = np.searchsorted(self._entries, np.array([key, key | _LAST], np.uint64))
+        return (self._entries[first:last] & np.uint64(_LAST)).astype(np.int64) * self.block
+
+
+class Follower:
+    """Reads a text and knows which passages of a corpus it is in.
+
+    Args:
+        passages: The corpus's.
+    """
+
+    def __init__(self, passages: Passages) -> None:
+        self._passages, self._codes = passages, passages.codes
+        self._tail: list[int] = []  # the last characters, up to two blocks
+        self._hash = 0  # of the last block of them
+        self._next, self._lengths = _NONE, _NONE  # where the corpus goes on, and how long the run is
+        self._power = pow(_MULTIPLIER, passages.block, 2**64)
+
+    def longest(self) -> tuple[int, int]:
+        """Return the longest copied passage that the text now ends with: its length, its place.
+
+        It is 0 while no whole block of the corpus is in it.
+        """
+        if not len(self._next):
+            return 0, 0
+        best = int(self._lengths.argmax())
+        length = int(self._lengths[best])
+        return length, int(self._next[best]) - length
+
+    def forbidden(self) -> set[int]:
+        """Return the characters, as code points, that would complete a copy if they came next."""
+        if not len(self._next):
+            return set()
+        places = self._next[self._lengths >= self._passages.at_least - 1]
+        return set(self._codes[places[places < len(self._codes)]].tolist())
+
+    def read(self, code: int) -> None:
+        """Take note of the text's next character."""
+        block = self._passages.block
+        if len(self._next):
+            inside = self._next < len(self._codes)
+            same = inside & (self._codes[np.where(inside, self._next, 0)] == code)
+            self._next, self._lengths = self._next[same] + 1, self._lengths[same] + 1
+        leaving = self._tail[-block] if len(self._tail) >= block else 0
+        self._hash = (self._hash * _MULTIPLIER + code - leaving * self._power) & _MASK
+        self._tail.append(code)
+        del self._tail[: -2 * block]
+        if len(self._tail) >= block:
+            self._begin(self._passages.blocks(_finish(self._hash)))
+
+    def _begin(self, starts: Places) -> None:
+        """Follow the blocks that are the text's last one, unless they are in a run that is followed."""
+        block = self._passages.block
+        if not len(starts):
+            return
+        tail = np.array(self._tail[-block:])
+        starts = starts[(self._codes[starts[:, np.newaxis] + np.arange(block)] == tail).all(1)]
+        starts = starts[~np.isin(starts + block, self._next)]
+        if not len(starts):
+            return
+        lengths = np.full(len(starts), block, np.int64)
+        going = np.ones(len(starts), bool)
+        for back, code in enumerate(reversed(self._tail[:-block]), 1):
+            going &= (starts >= back) & (self._codes[np.maximum(starts - back, 0)] == code)
+            if not going.any():
+                break
+            lengths += going
+        self._next = np.concatenate([self._next, starts + block])
+        self._lengths = np.concatenate([self._lengths, lengths])
+
+
+def _finish(hashed: int) -> int:
+    """Return 32 bits that depend on all 64."""
+    return ((hashed ^ (hashed >> 32)) * _MULTIPLIER & _MASK) >> 32
+
+
+def _open(path: Path, block: int, on_progress: Progress | None) -> Index:
+    """Return the index of a text, from the file that an earlier call left or from a new one.
+
+    The file stands beside the text and is named after its hash, so that it is never out of date. Where
+    that folder may not be written, it is a temporary one.
+    """
+    name = f"{path.stem}.{_digest(path)[:16]}.{block}.passages"
+    if found := _load(path.with_name(name), block):
+        return found
+    if not os.access(path.parent, os.W_OK):
+        with tempfile.TemporaryDirectory(prefix="textgen-", ignore_cleanup_errors=True) as folder:
+            return _build(path, Path(folder) / name, block, on_progress)
+    for old in path.parent.glob(f"{glob.escape(path.stem)}.*.{block}.passages"):
+        with contextlib.suppress(OSError):  # another process may hold it open
+            old.unlink()
+    return _build(path, path.with_name(name), block, on_progress)
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise CorpusError(
+            f"{path} cannot be read: {error.strerror or error}", hint="Check the path."
+        ) from error
+
+
+def _load(file: Path, block: int) -> Index | None:
+    """Map an index into memory; None if there is none, or one that was cut."""
+    try:
+        with file.open("rb") as opened:
+            magic, characters, width = _HEADER.unpack(opened.read(_HEADER.size).ljust(_HEADER.size))
+            size = opened.seek(0, os.SEEK_END)
+    except FileNotFoundError:
+        return None
+    blocks, offset = characters // block, _HEADER.size + -(-characters * width // 8) * 8
+    if magic != _MAGIC or size != offset + 8 * blocks:
+        return None
+    dtype = np.dtype(f"u{width}")
+    codes = np.memmap(file, dtype, "r", _HEADER.size, (characters,)) if characters else np.empty(0, dtype)
+    entries = np.memmap(file, np.uint64, "r", offset, (blocks,)) if blocks else np.empty(0, np.uint64)
+    # As plain arrays: a memmap makes an object for each number that is taken.
+    return np.asarray(codes), np.asarray(entries)
+
+
+def _build(path: Path, index: Path, block: int, on_progress: Progress | None) -> Index:
+    """Write the index and open it."""
+    from textgen.lstm.data import read_text
+
+    characters = largest = 0
+    for text in read_text(path):
+        characters += len(text)
+        largest = max(largest, ord(max(text, default="\0")))
+    dtype = np.min_scalar_type(largest)
+    blocks = characters // block
+    parts = -(-blocks // _ROUND)  # each is sorted in memory
+    done = 0
+
+    def report(more: int) -> None:
+        nonlocal done
+        done += more
+        if on_progress:
+            on_progress(done / (parts + 1), characters)
+
+    with atomic.replacing(index) as file:
+        file.write(_HEADER.pack(_MAGIC, characters, dtype.itemsize))
+        for text in read_text(path):
+            codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+            file.write(codes.astype(dtype).tobytes())
+            report(len(text))
+        file.write(bytes(-characters * dtype.itemsize % 8))
+        file.flush()
+        for part in range(parts):
+            written = np.memmap(Path(file.name), dtype, "r", _HEADER.size, (blocks, block))
+            low, high = (np.uint64((part + more) * 2**32 // parts) for more in (0, 1))
+            kept = []
+            for first in range(0, blocks, _ROUND):
+                hashes = _hashes(written[first : first + _ROUND])
+                mine = np.flatnonzero((hashes >= low) & (hashes < high))
+                kept.append(hashes[mine] << np.uint64(32) | (mine + first).astype(np.uint64))
+                report(len(hashes) * block)
+            file.write(np.sort(np.concatenate(kept)).tobytes())
+            del written  # Windows renames no file that is mapped
+    found = _load(index, block)
+    if found is None:
+        raise CorpusError(f"{path} changed while it was read", hint="Type the same command again.")
+    return found
+
+
+def _hashes(rows: Codes) -> npt.NDArray[np.uint64]:
+    """Return the hash of each row, shape ``(rows,)``: what ``_finish`` makes of a polynomial of it."""
+    multiplier = np.uint64(_MULTIPLIER)
+    hashes = np.zeros(len(rows), np.uint64)
+    for column in rows.T:
+        hashes *= multiplier
+        hashes += column
+    hashes ^= hashes >> np.uint64(32)
+    hashes *= multiplier
+    return hashes >> np.uint64(32)

@@ -1,0 +1,79 @@
+"""How many threads the sampler's matrix products take: as many as are faster on this machine, now.
+
+A product of a large layer is bound by memory, and two cores read nearly twice as fast as one. A small
+one is over before a second thread wakes up; and where other programs keep the cores busy, threads wait
+for one another. So it is measured, and measured again as the text goes on.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SMALL: Final = 2**20  # multiplications in a step; below, one thread is always faster
+_MOST: Final = 8  # threads
+_TURNS: Final = 4  # of each number of threads, when they are compared
+_STEPS: Final = 2  # in a turn
+_WORTH: Final = 0.85  # more threads must take at most this share of the time
+_SECONDS: Final = 0.25  # between two comparisons, at least
+_SHARE: Final = 20  # and so many times as long as a comparison takes
+
+
+class Threads:
+    """Sets how many threads NumPy's BLAS takes, for the whole process; ``close`` puts it back.
+
+    Where NumPy's BLAS is not one that can be told (Apple's Accelerate), nothing is set.
+
+    Args:
+        step: A step of the network to be timed, on states that nobody needs.
+        multiplications: How many numbers a step multiplies.
+    """
+
+    def __init__(self, step: Callable[[], object], multiplications: int) -> None:
+        from threadpoolctl import ThreadpoolController
+
+        self._step = step
+        found = ThreadpoolController().select(user_api="blas").lib_controllers
+        self._libraries = [library for library in found if "numpy" in (library.filepath or "")]
+        self._before = [library.num_threads for library in self._libraries]
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self._choices = [2**n for n in range(_MOST.bit_length()) if 2**n <= min(cores, _MOST)]
+        if multiplications < _SMALL:
+            self._choices = [1]
+        self._due = 0.0 if len(self._choices) > 1 and self._libraries else float("inf")
+        self._set(1)
+
+    def review(self) -> None:
+        """Compare and choose again, if the last time is long ago."""
+        begun = time.monotonic()
+        if begun < self._due:
+            return
+        times = dict.fromkeys(self._choices, 0.0)
+        for turn in range(_TURNS + 1):
+            for choice in self._choices:
+                self._set(choice)
+                start = time.perf_counter()
+                for _ in range(_STEPS):
+                    self._step()
+                if turn:  # the first wakes the threads
+                    times[choice] += time.perf_counter() - start
+        best = 1
+        for choice in self._choices:
+            if times[choice] < _WORTH * times[best]:
+                best = choice
+        self._set(best)
+        now = time.monotonic()
+        self._due = now + max(_SECONDS, _SHARE * (now - begun))
+
+    def close(self) -> None:
+        """Put back what was set before."""
+        for library, number in zip(self._libraries, self._before, strict=True):
+            library.set_num_threads(number)
+
+    def _set(self, number: int) -> None:
+        for library in self._libraries:
+            library.set_num_threads(number)
