@@ -9,7 +9,7 @@ import pytest
 from invented import article, html, pages_asked, sentences
 from recording import Run
 from sites import Site, page, redirect
-from textgen_scrapers.web import web
+from textgen_scrapers.web import readers, saving, web
 
 from textgen import SourceError
 
@@ -133,6 +133,37 @@ def test_saved_pages_are_read_without_a_network_and_once(run: Run, tmp_path: Pat
     assert run.skipped == [("mirror/example.org/secret.html", "meta robots: noai")]
     assert str(tmp_path) not in repr(documents)
     assert list(web(run.context, [str(folder)])) == []
+
+
+def test_saved_pages_keep_their_order_however_many_are_read_at_once(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "cores", lambda: 3)
+    monkeypatch.setattr(readers, "FIRST_PAGES", 2)
+    for number in range(30):
+        size = 200 if number % 7 == 0 else 1
+        (tmp_path / f"{number:02}.html").write_text(html(number, text=sentences(number) * size))
+    (tmp_path / "03.html").write_text("<html></html>")
+    (tmp_path / "04.html").write_text(html(4, head='<meta name="robots" content="noai">'))
+    documents = list(web(run.context, [str(tmp_path)]))
+    assert [document.uri[-7:-5] for document in documents] == [
+        f"{n:02}" for n in range(30) if n not in {3, 4}
+    ]
+    assert run.failed == [(f"{tmp_path.name}/03.html", "no text found")]
+    assert run.progress == [(n, None) for n in range(1, 31)]
+
+
+def test_a_saved_page_is_not_taken_for_seen_before_it_was_given(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "cores", lambda: 2)
+    for number in range(9):
+        (tmp_path / f"{number}.html").write_text(html(number))
+    documents = web(run.context, [str(tmp_path)])
+    next(documents)
+    documents.close()
+    assert list(run.known) == [f"{tmp_path.name}/0.html"]
+    assert len(list(web(run.context, [str(tmp_path)]))) == 8
 
 
 def test_pages_are_kept_in_a_web_archive_and_read_from_it(run: Run, site: Site, tmp_path: Path) -> None:
