@@ -196,6 +196,14 @@ def test_each_field_must_be_right(notes, change, problem):
     assert problem in problems(odd, notes, [{}, "two", "three"])
 
 
+def test_a_source_that_ends_the_program_breaks_down(notes):
+    def leaving(context: Context, file: Path) -> Iterator[Document]:
+        yield from posts(context, file)
+        raise SystemExit(3)
+
+    assert "breaks down on its own sample: SystemExit: 3" in problems(leaving, notes, [])
+
+
 def test_a_time_without_its_zone_breaks_the_source_down(notes):
     def naive(context: Context, file: Path) -> Iterator[Document]:
         for document in posts(context, file):

@@ -315,6 +315,14 @@ def test_a_source_that_breaks_down_is_named_and_what_came_before_is_kept() -> No
     with pytest.raises(SourceError, match="gave str, not Document"):
         collect(wrong)
 
+    def leaving(context: Context) -> Iterator[Document]:
+        yield Document("before", "a")
+        raise SystemExit("enough")
+
+    with pytest.raises(SourceError, match="the source leaving broke down: SystemExit: enough"):
+        collect(leaving)
+    assert stored("leaving") == ["before"]
+
 
 def test_an_error_of_ours_comes_as_it_is() -> None:
     def missing(context: Context) -> Iterator[Document]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from textgen.web import UndecodableError, decode, encoding_of
+from textgen.web import UndecodableError, decode, decode_html, encoding_of
 
 ENGLISH = "“It’s late,” she said — and nobody answered…\n"
 FRENCH = "L'été dernier, j'ai été à la plage où j'ai mangé une crème glacée.\n"
@@ -95,3 +95,8 @@ def test_finding_the_encoding_of_a_big_file_stays_flat_in_memory() -> None:
     tracemalloc.stop()
     assert peak < 12_000_000
     assert file.tell() == 0
+
+
+@pytest.mark.parametrize("charset", ["a\0b", "klingon", "zlib", "undefined", "utf-7", ""])
+def test_a_server_may_declare_any_nonsense(charset: str) -> None:
+    assert decode_html("größe".encode("cp1252"), charset)

@@ -367,3 +367,11 @@ def test_a_page_of_very_many_elements_is_read_by_its_paragraphs() -> None:
     found = page(f"<nav><p>menu</p></nav><article>{'<p>A <b>short</b> line.</p>' * 16_000}</article>")
     assert found.text.count("A short line.") == 16_000
     assert "menu" not in found.text
+
+
+@pytest.mark.parametrize("tag", ["div", "font", "b", "span", "blockquote"])
+@pytest.mark.parametrize("start", ["", "<?xml version='1.0' encoding='utf-8'?>"])
+def test_what_follows_tags_that_nobody_closed_is_read(tag: str, start: str) -> None:
+    told = "The keeper writes every ship into his book, and nobody has ever asked him to read from it."
+    html = f"{start}<html><body><article>{f'<{tag}>' * 600}<p>{told}</p>" + f"<p>{told}!</p>" * 4
+    assert told in extract(html.encode()).text

@@ -252,7 +252,7 @@ def _called(cleaner: Cleaner, document: Document) -> Document | tuple[None, str]
         return cleaner(document)
     except TextgenError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         name = getattr(cleaner, "__name__", repr(cleaner))
         raise PluginError(
             f"the cleaner {name} broke down at {document.uri}: {type(error).__name__}: {error}",
@@ -265,7 +265,7 @@ def _next(documents: Iterator[Document], name: str) -> Document | None:
         document = next(documents, None)
     except (TextgenError, sqlite3.Error):
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise SourceError(
             f"the source {name} broke down: {type(error).__name__}: {error}",
             hint="What was collected before is kept. Tell the plugin's author: --verbose shows where.",

@@ -323,7 +323,7 @@ def _top(path: Path, folder: Path) -> str:
     return path.relative_to(folder).parts[0] if path.is_relative_to(folder) else ""
 
 
-def _named(error: Exception | None) -> str:
+def _named(error: BaseException | None) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).split())}"
 
 

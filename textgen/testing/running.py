@@ -44,7 +44,7 @@ class Outcome:
     skipped: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
     told: set[tuple[str, str]] = field(default_factory=set)
-    error: Exception | None = None
+    error: Exception | SystemExit | None = None
     connected: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     before_iteration: list[str] = field(default_factory=list)
@@ -80,7 +80,7 @@ def run(source: Source, sample: Sample, folder: Path) -> Outcome:
     with watched(folder) as watch:
         try:
             _consume(source(context, **arguments(source, sample)), outcome, watch, pages)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             outcome.error = error
         finally:
             context.close()

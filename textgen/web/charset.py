@@ -162,7 +162,7 @@ def _declared(data: bytes, charset: str | None) -> str | None:
             continue
         try:
             b" ".decode(name)  # neither hex nor UTF-16, in which the page could not say so
-        except (LookupError, UnicodeError):
+        except (LookupError, ValueError):
             continue
         codec = codecs.lookup(name).name
         if codec in {"iso8859-1", "ascii"}:

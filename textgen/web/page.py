@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from textgen.web.structured import StructuredData
 
 
+MAX_DEPTH = 250
+"""A little deeper the usual parser stops, and leaves out the rest of a page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page's main text and what the page tells about itself.
@@ -72,15 +76,13 @@ def extract(
     Raises:
         SourceError: ``select`` or ``drop`` is not a CSS selector.
     """
-    import trafilatura
-
     from textgen.web.structured import StructuredData
 
     source = decode_html(html, charset)
     selected = selected_text(source, select, drop) if select is not None else None
     if selected is None and drop is not None:
         source = without(source, drop)
-    tree = trafilatura.load_html(source)
+    tree = _tree(source)
     if tree is None:
         return Page(selected or "", extractor=_extractor())
     data = StructuredData(tree, url)
@@ -88,6 +90,25 @@ def extract(
     if selected is not None:
         return replace(page, text=selected)
     return _with_text(page, tree, data, comments=comments, feed_content=feed_content)
+
+
+def _tree(source: str) -> HtmlElement | None:
+    """The elements of a page, None if it has none."""
+    import trafilatura
+
+    tree = trafilatura.load_html(source)
+    last, depth = tree, 0
+    while last is not None and len(last):
+        last, depth = last[-1], depth + 1
+    if depth < MAX_DEPTH:
+        return tree
+    # The parser has stopped here; tags that nobody closed lead so deep.
+    from lxml.html import HTMLParser, document_fromstring
+
+    patient = HTMLParser(
+        huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False, encoding="utf-8"
+    )
+    return document_fromstring(source.encode(), parser=patient)
 
 
 def _with_text(

@@ -105,7 +105,7 @@ def compile_selector(css: str) -> SoupSieve:
 
     try:
         return soupsieve.compile(css)
-    except soupsieve.SelectorSyntaxError as error:
+    except (soupsieve.SelectorSyntaxError, NotImplementedError) as error:  # such as p::before
         raise SourceError(
             f"{css!r} is not a CSS selector",
             hint="Examples: article p, .post-body, #content; see docs/web.md.",

@@ -91,7 +91,7 @@ def test_what_is_no_address_stops_the_run_before_anything_is_fetched(run: Run, u
     assert run.failed == []
 
 
-@pytest.mark.parametrize("selector", ["p..x", "p[", ""])
+@pytest.mark.parametrize("selector", ["p..x", "p[", "p::before", ""])
 def test_a_wrong_selector_stops_the_run_before_anything_is_fetched(run: Run, selector: str) -> None:
     with pytest.raises(SourceError, match="is not a CSS selector"):
         list(web(run.context, ["http://127.0.0.1:9/"], select=selector))
