@@ -1,11 +1,12 @@
 """Sampling speed: ours, two ways with Keras and torch.nn.LSTM, in turns on the same machine.
 
-    python benchmarks/sampling.py [--layers 128,128 --batch 1] [--rounds 3]
+    python benchmarks/sampling.py [--layers 128,128 --batch 1] [--rounds 3] [--torch PYTHON] [--json FILE]
 
 Characters drawn one after another at temperature 0.7 from a model of 65 symbols with random weights. The
 Keras window is how Keras's own text-generation example and the 2019 tutorial sample: the last 60 characters
 one-hot through the whole network for each new one. Each contender is a process of its own; they take turns,
-and the medians and their ratios are printed. torch takes part where it is installed.
+and the medians and their ratios are printed. torch takes part where it is installed, or where --torch names
+a Python of another environment that has it.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ def torch_stateful(layers: list[int], batch: int) -> turns.Step:
 
 
 def threads(name: str) -> dict[str, str]:
-    """``textgen`` asks NumPy for one thread; the others have what they take by default."""
+    """``textgen`` begins with one thread; the others have what they take by default."""
     return {"OPENBLAS_NUM_THREADS": "1"} if name == "ours" else {}
 
 

@@ -92,3 +92,31 @@ def test_show_of_an_unknown_model_suggests_one(textgen: Callable[..., Any]) -> N
     done = textgen("models", "show", "tini")
     assert done.code == 1
     assert "Did you mean tiny?" in done.stderr
+
+
+def test_losses_are_drawn_into_a_picture(textgen: Callable[..., Any], tmp_path: Path) -> None:
+    history = folders.models_folder() / "tiny" / "history.csv"
+    header = "step,epoch,seconds,train_loss,validation_loss,learning_rate,chars_per_second\n"
+    history.write_text(header + "10,0.1,5,2.5,2.4,0.01,100\n20,0.2,9,2.0,2.1,0.01,100\n", "utf-8")
+    done = textgen("models", "show", "tiny", "--plot", "losses.png")
+    assert done.code == 0, done.stderr
+    assert "Drawn: losses.png" in done.stderr
+    assert "name                         tiny" in done.stdout
+    data = (tmp_path / "losses.png").read_bytes()
+    assert data.startswith(b"\x89PNG\r\n")
+    assert (int.from_bytes(data[16:20]), int.from_bytes(data[20:24])) == (1200, 750)
+    assert "is not the name of a PNG file" in textgen("models", "show", "tiny", "--plot", "x.pdf").stderr
+    for content, complaint in (
+        (header, "has no losses"),
+        ("a,b\n1,2\n", "history.csv is damaged"),
+        (header + "10,0.1,?,2.5,2.4,0.01,100\n", "history.csv is damaged"),
+    ):
+        history.write_text(content, "utf-8")
+        done = textgen("models", "show", "tiny", "--plot", "none.png")
+        assert (done.code, (tmp_path / "none.png").exists()) == (1, False)
+        assert complaint in done.stderr
+    history.unlink()
+    assert "history.csv is missing" in textgen("models", "show", "tiny", "--plot", "none.png").stderr
+    (tmp_path / "matplotlib.py").write_text("raise ImportError", "utf-8")
+    done = textgen("models", "show", "tiny", "--plot", "none.png", env={"PYTHONPATH": str(tmp_path)})
+    assert (done.code, "textgen[plot]" in done.stderr) == (1, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
@@ -45,12 +46,20 @@ def show_model(
         typer.Argument(metavar="[MODEL]", help="A model's name or folder; by default the one trained last."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON: the content of textgen.json.")] = False,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE.png", help="Draw how the losses fell, into this picture.")
+    ] = None,
 ) -> None:
     """Show what a model learned, how, and how good it is; check that its files belong together."""
     from textgen.lstm import folder
 
     path = folder.find(model) if model else folder.latest().path
     manifest = folder.read(path)
+    if plot:
+        from textgen.lstm.plot import plot_losses
+
+        plot_losses(path, plot)
+        console.say(f"Drawn: {plot}")
     if as_json:
         _print_json({"folder": str(path), **manifest.to_json()})
         return
