@@ -39,7 +39,7 @@ def test_steps_from_zero_states_are_those_of_keras(
 ) -> None:
     architecture = Architecture(SYMBOLS, embedding, (7, 5))
     ours = network(architecture, optimizer=name, implementation=implementation)
-    rounding = 30 if implementation == "bfloat16" else 1
+    exact = implementation != "bfloat16"
     model = build(architecture, seed=3)
     optimizer = type(optimizer).from_config(optimizer.get_config())
     for step in range(1, 4):
@@ -51,9 +51,13 @@ def test_steps_from_zero_states_are_those_of_keras(
             theirs = tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(batch[:, 1:], probabilities))
         trained = model.trainable_variables
         optimizer.apply(tape.gradient(theirs, [variable.value for variable in trained]), trained)
-        assert loss == pytest.approx(float(theirs), abs=1e-5 * rounding)
-    for our, their in zip(ours.weights(), model.get_weights(), strict=True):
-        np.testing.assert_allclose(our, their, atol=2e-4 * rounding)
+        assert loss == pytest.approx(float(theirs), abs=1e-5 if exact else 1e-3)
+    begun = initial_weights(architecture, seed=3)
+    for our, their, before in zip(ours.weights(), model.get_weights(), begun, strict=True):
+        if exact:
+            np.testing.assert_allclose(our, their, atol=2e-4)
+        else:  # the optimizers' normalised steps enlarge what is rounded of the smallest gradients
+            assert np.linalg.norm(our - their) <= 0.05 * np.linalg.norm(their - before)
 
 
 def test_states_are_carried_from_window_to_window() -> None:

@@ -70,7 +70,10 @@ def forward(
             x, state_after = run(x, layer, state, recurrent_activation=architecture.recurrent_activation)
         after.append(state_after)
         x = drop(x, number + 1)
-    x = tf.transpose(x, [0, 2, 1]) if features_first else x
+    if features_first:
+        flat = tf.reshape(tf.transpose(x, [1, 0, 2]), [architecture.layers[-1], -1])
+        logits = tf.matmul(flat, rest[-2], transpose_a=True) + rest[-1]
+        return tf.reshape(logits, [*ids.shape, -1]), after
     return tf.matmul(x, rest[-2]) + rest[-1], after
 
 
