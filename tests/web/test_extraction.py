@@ -375,3 +375,10 @@ def test_what_follows_tags_that_nobody_closed_is_read(tag: str, start: str) -> N
     told = "The keeper writes every ship into his book, and nobody has ever asked him to read from it."
     html = f"{start}<html><body><article>{f'<{tag}>' * 600}<p>{told}</p>" + f"<p>{told}!</p>" * 4
     assert told in extract(html.encode()).text
+
+
+def test_what_follows_the_end_of_the_page_is_part_of_it() -> None:
+    told = "The keeper writes every ship into his book, and nobody has ever asked him to read from it."
+    html = f"<html><body></html><p>{told}</p></body></html><html><body><p>And so on.</p><a href='/b'>B</a>"
+    page = extract(html.encode(), "https://example.org/a")
+    assert (told in page.text, page.links) == (True, ("https://example.org/b",))

@@ -101,14 +101,26 @@ def _tree(source: str) -> HtmlElement | None:
     while last is not None and len(last):
         last, depth = last[-1], depth + 1
     if depth < MAX_DEPTH:
-        return tree
+        return _joined(tree)
     # The parser has stopped here; tags that nobody closed lead so deep.
     from lxml.html import HTMLParser, document_fromstring
 
     patient = HTMLParser(
         huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False, encoding="utf-8"
     )
-    return document_fromstring(source.encode(), parser=patient)
+    return _joined(document_fromstring(source.encode(), parser=patient))
+
+
+def _joined(tree: HtmlElement | None) -> HtmlElement | None:
+    """The page with what stands behind its first </html> in its body, as browsers show it."""
+    if tree is None or tree.tag != "html":
+        return tree
+    body = tree.find("body")
+    target = tree if body is None else body
+    for another in list(tree.itersiblings("html")):
+        for part in list(another):
+            target.extend(list(part) if part.tag in {"head", "body"} else [part])
+    return tree
 
 
 def _with_text(
