@@ -7,9 +7,11 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import html
 
 from textgen import SourceError
 from textgen.web import Page, extract
+from textgen.web.mainpart import is_vast
 
 URL = "https://news.example/2024/pier"
 LAMP = "The lamp on the pier burned all night, and nobody could say who had filled it. "
@@ -382,3 +384,25 @@ def test_what_follows_the_end_of_the_page_is_part_of_it() -> None:
     html = f"<html><body></html><p>{told}</p></body></html><html><body><p>And so on.</p><a href='/b'>B</a>"
     page = extract(html.encode(), "https://example.org/a")
     assert (told in page.text, page.links) == (True, ("https://example.org/b",))
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("<div>", "</div>"), ("<table><tr><td>", "</td></tr></table>"), ("<ul><li>", "</li></ul>")],
+)
+def test_a_page_of_elements_in_one_another_gives_its_paragraphs_once(start: str, end: str) -> None:
+    words = [f"Paragraph {number} of an invented page says some words." for number in range(25_000)]
+    text = page(f"{start * 70}{''.join(f'<p>{word}</p>' for word in words)}{end * 70}").text
+    assert text.split() == " ".join(words).split()
+    assert is_vast(html.document_fromstring(f"{start * 70}{'<p>x</p>' * 25_000}{end * 70}"))
+
+
+def test_an_ordinary_page_is_not_vast() -> None:
+    assert not is_vast(html.document_fromstring("<div>" * 15 + "<p>Some words.</p>" * 25_000))
+
+
+def test_an_endless_row_keeps_all_its_cells() -> None:
+    cells = [f"cell{number}" for number in range(2_500)]
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    text = page(f"<p>{'An invented page with a table. ' * 20}</p><table><tr>{row}</tr></table>").text
+    assert [word for word in text.split() if word.startswith("cell")] == cells

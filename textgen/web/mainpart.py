@@ -7,10 +7,8 @@ half of it. So the precise result is taken when it is most of the balanced one, 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from textgen.web.pruning import words_of
 from textgen.web.visible import GAP, LINE, PARAGRAPH, settled, spaced
 
 if TYPE_CHECKING:
@@ -27,28 +25,61 @@ SHORT = 600
 MIN_COVERAGE = 0.5
 """A text with a smaller share of the page's paragraphs may be the wrong part of it."""
 MAX_ELEMENTS = 30_000
-"""A page of more is read paragraph by paragraph: trafilatura's time grows with the square."""
-
+"""A page of more is read paragraph by paragraph."""
+MAX_STEPS = 1_500_000
+"""As ``MAX_ELEMENTS``, for the ancestors of all elements together: trafilatura looks at most of them."""
 _BLOCKS = {"code", "head", "list", "p", "quote", "table"}
 _LINES = {"div", "item", "lb", "row"}
 _PARAGRAPHS = ("h2", "h3", "h4", "h5", "h6", "li", "p")
 _OUTSIDE = {"aside", "footer", "form", "header", "nav"}
+_UNREAD = {*_OUTSIDE, "script", "style"}
 
 _log = logging.getLogger(__name__)
 
 
+def is_vast(tree: HtmlElement) -> bool:
+    """Whether a page has so many elements, or so many in one another, that looking closely takes too long."""
+    count = tree.xpath("count(.//*)")
+    if count > MAX_ELEMENTS or count**2 / 2 <= MAX_STEPS:
+        return bool(count > MAX_ELEMENTS)
+    from lxml import etree
+
+    depth = steps = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        steps += depth if event == "start" else 0
+    return steps > MAX_STEPS
+
+
+def all_prose(tree: HtmlElement) -> str:
+    """Return all headings, paragraphs and items outside of headers, footers and asides; it is quick."""
+    from lxml import etree
+
+    pieces: list[str] = []
+    inside = 0
+    walk = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walk:
+        is_start, is_paragraph = event == "start", element.tag in _PARAGRAPHS
+        if is_paragraph:
+            inside += 1 if is_start else -1
+            pieces.append(PARAGRAPH)
+        if is_start and (element.tag in _UNREAD or not isinstance(element.tag, str)):
+            walk.skip_subtree()
+        elif inside:
+            pieces.append(spaced((element.text if is_start else element.tail) or ""))
+    return settled("".join(pieces))
+
+
 def main_text(tree: HtmlElement, *, comments: bool = False) -> str:
-    """Return the main text of a page, "" where there is none.
+    """Return the main text of a page that is not vast, "" where there is none.
 
     Args:
         tree: The page; it stays as it is.
         comments: Whether readers' comments follow the text.
     """
-    if tree.xpath("count(.//*)") > MAX_ELEMENTS:
-        return "\n\n".join(filter(None, map(words_of, _prose(tree, *_PARAGRAPHS))))
     if comments:
         return _run(tree, include_comments=True)
-    paragraphs = sum(len(paragraph.text_content()) for paragraph in _prose(tree, "p"))
+    paragraphs = _prose(tree)
     precise = _run(tree, fast=True, favor_precision=True)
     if len(precise) >= max(SHORT, MIN_SHARE * paragraphs) and paragraphs >= SHORT:
         return precise
@@ -117,8 +148,10 @@ def _rendered(body: _Element) -> str:
     return settled("".join(pieces))
 
 
-def _prose(tree: HtmlElement, *tags: str) -> Iterator[HtmlElement]:
-    """The elements with these tags outside of headers, footers and asides."""
-    for element in tree.iter(*tags):
-        if not any(ancestor.tag in _OUTSIDE for ancestor in element.iterancestors()):
-            yield element
+def _prose(tree: HtmlElement) -> int:
+    """Characters in paragraphs outside of headers, footers and asides."""
+    return sum(
+        len(paragraph.text_content())
+        for paragraph in tree.iter("p")
+        if not any(ancestor.tag in _OUTSIDE for ancestor in paragraph.iterancestors())
+    )

@@ -128,7 +128,7 @@ def _with_text(
 ) -> Page:
     from textgen.web.edges import Edges
     from textgen.web.linebreaks import mark, restore
-    from textgen.web.mainpart import main_text
+    from textgen.web.mainpart import all_prose, is_vast, main_text
     from textgen.web.pruning import prune
     from textgen.web.wholeness import fuller, has_barrier, needs_browser, why_partial
 
@@ -136,11 +136,14 @@ def _with_text(
     if feed_content is not None:
         alternatives.append(plain_text(feed_content))
     scripted, barrier, edges = needs_browser(tree), has_barrier(tree), Edges(tree, page.title)
-    prune(tree)
-    marked = mark(tree)
-    found = "" if scripted else edges.trimmed(main_text(tree, comments=comments))
-    if marked:
-        found = restore(found)
+    if is_vast(tree):
+        found = edges.trimmed(all_prose(tree))
+    else:
+        prune(tree)
+        marked = mark(tree)
+        found = "" if scripted else edges.trimmed(main_text(tree, comments=comments))
+        if marked:
+            found = restore(found)
     text = fuller(found, alternatives)
     return replace(
         page,

@@ -23,6 +23,7 @@ MAX_ASIDE = 0.25
 """An element with a larger share of the page's paragraphs is no aside, whatever its class says."""
 MIN_TAGGED = 0.6
 MIN_LINKED = 0.6
+MAX_CELLS = 1_000
 MAX_LABEL = 25
 """Characters beside the link in a line such as "Read more: ..."."""
 MAX_LINK_LINES = 0.3
@@ -30,10 +31,14 @@ MAX_LINK_LINES = 0.3
 
 
 def prune(tree: HtmlElement) -> None:
-    """Remove calls to act, what is only for print or screen readers, tags and "Read more" lines."""
+    """Remove calls to act, what is only for print or screen readers, tags and "Read more" lines.
+
+    Endless rows of tables become several: trafilatura's time grows with the square of their cells.
+    """
     _remove(_asides(tree))
     _remove(_tags(tree))
     _remove(_link_lines(tree))
+    _fold_rows(tree)
 
 
 def words_of(element: HtmlElement) -> str:
@@ -92,6 +97,17 @@ def _link_lines(tree: HtmlElement) -> list[HtmlElement]:
             lines.append(paragraph)
             in_lines += len(text)
     return lines if in_lines <= MAX_LINK_LINES * in_all else []
+
+
+def _fold_rows(tree: HtmlElement) -> None:
+    for row in tree.xpath(f".//tr[count(*) > {MAX_CELLS}]"):
+        cells, last = list(row), row
+        for start in range(MAX_CELLS, len(cells), MAX_CELLS):
+            following = row.makeelement("tr")
+            following.extend(cells[start : start + MAX_CELLS])
+            following.tail, last.tail = last.tail, None
+            last.addnext(following)
+            last = following
 
 
 def _remove(elements: Iterable[HtmlElement]) -> None:
