@@ -7,6 +7,7 @@ import re
 import threading
 from collections import deque
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -157,6 +158,7 @@ class Client:
         url = check_address(url)
         origin = _origin(url)
         conditions = validators.headers if validators else {}
+        hops: list[Response] = []
         for _ in range(MAX_REDIRECTS + 1):
             crawling = robots or _origin(url) != origin
             delay = self._permitted(url) if crawling else self._delay
@@ -168,11 +170,13 @@ class Client:
                 headers={**((headers or {}) if _origin(url) == origin else {}), **conditions},
             )
             if response.location is None:
+                response = replace(response, hops=tuple(hops))
                 return self._accepted(response, page=tuple(media_types) == HTML, conditional=bool(conditions))
             try:
                 url = check_address(response.location)
             except SourceError as error:
                 raise FetchError(url, "redirected to what is not a web address") from error
+            hops.append(response)
         raise FetchError(url, f"more than {MAX_REDIRECTS} redirects")
 
     def _permitted(self, url: str) -> float:

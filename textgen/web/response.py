@@ -120,6 +120,7 @@ class Response:
         body: Decompressed.
         sent: How it was asked for; None where nobody was.
         raw: The body as it came, where it was compressed.
+        hops: The redirects that led here, without their bodies.
     """
 
     url: str
@@ -128,6 +129,7 @@ class Response:
     body: bytes
     sent: Sent | None = None
     raw: bytes | None = None
+    hops: tuple[Response, ...] = ()
 
     @property
     def validators(self) -> Validators | None:

@@ -66,9 +66,15 @@ class Archive:
         self._file.close()
 
     def write(self, response: Response) -> None:
-        """Add the request and the answer; an answer that nothing changed is noted as such."""
+        """Add the request and the answer, and those of the redirects before.
+
+        An answer that nothing changed is noted as such (a revisit), and one whose body was not wanted as
+        truncated.
+        """
         from warcio.statusandheaders import StatusAndHeaders
 
+        for hop in response.hops:
+            self.write(hop)
         sent = response.sent
         if sent is None:
             return
@@ -86,7 +92,7 @@ class Archive:
             "revisit" if unchanged else "response",
             b"" if unchanged else body,
             headers,
-            {**about, **({"WARC-Profile": _NOT_MODIFIED} if unchanged else {})},
+            {**about, **_nature(response)},
         )
         request = self._record(
             response.url,
@@ -115,6 +121,13 @@ class Archive:
         self._file.flush()
         self._buffer.seek(0)
         self._buffer.truncate()
+
+
+def _nature(response: Response) -> dict[str, str]:
+    if response.status == 304:
+        return {"WARC-Profile": _NOT_MODIFIED}
+    is_whole = 200 <= response.status < 300 or response.headers.get("content-length") == "0"
+    return {} if is_whole else {"WARC-Truncated": "unspecified"}
 
 
 def _as_stored(headers: Mapping[str, str]) -> list[tuple[str, str]]:
