@@ -18,7 +18,6 @@ _LINE_NUMBERS = re.compile(r"\s*\d+(?:\s+\d+)*\s*")
 _VERSE = re.compile(r"(?<![a-z])(?:lyrics?|poems?|poetry|stanzas?|verses?)(?![a-z])", re.IGNORECASE)
 _VERSE_TAGS = ("blockquote", "div", "section")
 _NO_VERSE = ("article", "form", "h1", "nav", "p", "pre", "table", "ul")
-_BROKEN = {"blockquote", "p"}
 _LINES = ("div", "li", "span")
 
 
