@@ -1,10 +1,11 @@
 """How fast `textgen collect web --crawl` is: 2,000 pages on ten hosts of this computer, politeness off.
 
-    python benchmarks/crawl.py [FOLDER]
+    python benchmarks/crawl.py [FOLDER] [--turns 3]
 
 The first row crawls invented pages of 5 kB with --select. The second, with FOLDER, crawls the HTML
 files in it, again and again under other addresses, and the third extracts the same pages in one
-process: what the crawl's worker processes are compared with. Each server answers after 5 ms.
+process: what the crawl's worker processes are compared with. Each server answers after 5 ms. The rows
+take turns, and each figure is the median of its turns.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ import asyncio
 import gzip
 import multiprocessing
 import os
+import platform
 import random
 import resource
+import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -147,10 +152,10 @@ def extract_alone(folder: Path) -> tuple[int, float]:
     return count, time.perf_counter() - begun
 
 
-def row(name: str, pages: int, seconds: float) -> None:
+def row(name: str, turns: list[tuple[int, float]]) -> None:
     """Print a row of the table."""
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"| {name} | {pages:,} | {seconds:.1f} | {pages / seconds:.0f} | {memory:.0f} |", flush=True)
+    speeds = sorted(pages / seconds for pages, seconds in turns)
+    print(f"| {name} | {statistics.median(speeds):.0f} | {speeds[0]:.0f} to {speeds[-1]:.0f} |", flush=True)
 
 
 def main() -> None:
@@ -159,18 +164,29 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", nargs="?", type=Path, help="a folder of saved articles (.html)")
-    folder = parser.parse_args().folder
+    parser.add_argument("--turns", type=int, default=3, help="how often each row is measured")
+    arguments = parser.parse_args()
+    folder = arguments.folder
     print(
-        f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, "
-        f"{PAGES:,} pages on {HOSTS} hosts, {DELAY * 1e3:g} ms"
+        f"Python {sys.version.split()[0]}, trafilatura {version('trafilatura')}, {platform.machine()}, "
+        f"{os.cpu_count()} cores; {PAGES:,} pages on {HOSTS} hosts, {DELAY * 1e3:g} ms; "
+        f"medians of {arguments.turns} turns"
     )
-    print(
-        "| what | pages | seconds | pages/s | most memory of the process so far, MB |\n|---|---|---|---|---|"
-    )
-    row("crawl, 5 kB pages, --select", *crawl(None, ".post"))
+    rows: dict[str, Callable[[], tuple[int, float]]] = {
+        "crawl, 5 kB pages, --select": lambda: crawl(None, ".post")
+    }
     if folder:
-        row("crawl, articles", *crawl(folder, None))
-        row("one process extracting the same", *extract_alone(folder))
+        rows["crawl, articles"] = lambda: crawl(folder, None)
+        rows["one process extracting the same"] = lambda: extract_alone(folder)
+    turns: dict[str, list[tuple[int, float]]] = {name: [] for name in rows}
+    for _ in range(arguments.turns):
+        for name, measure in rows.items():
+            turns[name].append(measure())
+    print("| what | pages/s | from, to |\n|---|---|---|")
+    for name in rows:
+        row(name, turns[name])
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"Most memory of the crawling process over all turns: {memory:.0f} MB")
 
 
 if __name__ == "__main__":
