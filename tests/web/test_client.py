@@ -105,7 +105,8 @@ def test_a_crawl_delay_or_request_rate_longer_than_ours_wins(site: Site) -> None
     client = visitor()
     client.get(f"{site.url}/a")
     client.get(f"{site.url}/b")
-    assert site.times[2] - site.times[1] >= 0.29
+    gaps = [later - earlier for earlier, later in zip(site.times, site.times[1:], strict=False)]
+    assert min(gaps) >= 0.29  # also between robots.txt, which says so, and the first page
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import threading
+import time
 from collections import deque
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -238,6 +239,7 @@ class Client:
         """Ask until the answer is final, the host is well enough, or patience has an end."""
         host = self._hosts.of(url)
         with host.lock:
+            host.rest(delay)  # robots.txt may have asked for it only now
             for attempt in range(1, MAX_TRIES + 1):
                 self._await_turn(url, host)
                 outcome: Response | FetchError
@@ -255,7 +257,8 @@ class Client:
                         raise
                     outcome = error
                 finally:
-                    host.pause(delay)
+                    host.left_at = time.monotonic()
+                    host.rest(delay)
                 if isinstance(outcome, Response) and outcome.status not in BUSY:
                     host.answered()
                     return outcome

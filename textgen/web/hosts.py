@@ -43,6 +43,7 @@ class Host:
     Args:
         lock: Held while it is asked.
         free_at: When it may be asked next, in the seconds of ``time.monotonic``.
+        left_at: When the last request to it was over.
         failures: For how many addresses in a row it failed.
         given_up: Why it is not asked any more.
         cookies: What it wants to be told again.
@@ -51,6 +52,7 @@ class Host:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     free_at: float = 0.0
+    left_at: float = float("-inf")
     failures: int = 0
     given_up: str | None = None
     cookies: RequestsCookieJar = field(default_factory=_jar)
@@ -64,6 +66,10 @@ class Host:
     def pause(self, seconds: float) -> None:
         """Leave it alone for so long."""
         self.free_at = max(self.free_at, time.monotonic() + seconds)
+
+    def rest(self, seconds: float) -> None:
+        """Leave it alone until so long after the last request."""
+        self.free_at = max(self.free_at, self.left_at + seconds)
 
     def failed(self, reason: str) -> None:
         """Say that all attempts for an address failed."""
