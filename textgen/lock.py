@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import platform
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,7 +36,7 @@ def locked(path: Path, error: type[TextgenError], what: str, *, instead: str) ->
         instead: What to do instead of waiting, for the message.
 
     Raises:
-        TextgenError: another process holds it, or the file cannot be made.
+        TextgenError: another process holds it (which one is said), or the file cannot be made.
     """
     with _open(path, error, what, instead) as file:
         try:
@@ -49,7 +51,7 @@ def locked(path: Path, error: type[TextgenError], what: str, *, instead: str) ->
 def _open(path: Path, error: type[TextgenError], what: str, instead: str) -> BinaryIO:
     while True:
         try:
-            file = path.open("ab")
+            file = path.open("a+b")
         except OSError as cause:
             raise error(
                 f"{path.parent} cannot be written: {cause.strerror}",
@@ -58,11 +60,30 @@ def _open(path: Path, error: type[TextgenError], what: str, instead: str) -> Bin
         try:
             _take(file)
         except (BlockingIOError, PermissionError) as cause:
+            holder = _holder(file)
             file.close()
             raise error(
-                f"{what} is being written by another textgen", hint=f"Wait until it is done, or {instead}."
+                f"{what} is being written by another textgen{holder}",
+                hint=f"Wait until it is done, or {instead}.",
             ) from cause
         with suppress(FileNotFoundError):
             if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                _sign(file)
                 return file
         file.close()  # its last holder removed it while we opened it
+
+
+def _sign(file: BinaryIO) -> None:
+    """Write into a lock file who holds it."""
+    file.truncate(0)
+    file.write(f"process {os.getpid()} on {platform.node()}, since {datetime.now():%d %B, %H:%M}".encode())
+    file.flush()
+
+
+def _holder(file: BinaryIO) -> str:
+    """Who holds a lock file, for the message; "" where it cannot be read, as on Windows."""
+    with suppress(OSError):
+        file.seek(0)
+        if text := file.read(200).decode("utf-8", "replace"):
+            return f" ({text})"
+    return ""

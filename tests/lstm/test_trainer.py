@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import os
 import signal
 import subprocess
@@ -33,6 +34,13 @@ def verse(tmp_path: Path) -> Path:
     path = tmp_path / "verse.txt"
     path.write_text(" ".join(words)[:6000], "utf-8")
     return path
+
+
+@pytest.fixture
+def saving_always(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write a checkpoint after every step."""
+    monkeypatch.setattr("textgen.lstm.run.SECONDS_UNSAVED", 0.0)
+    monkeypatch.setattr("textgen.lstm.run.WRITING_SHARE", math.inf)
 
 
 def weights(model: Path) -> list[np.ndarray]:
@@ -132,15 +140,17 @@ def assert_same_training(one: Path, other: Path) -> None:
 
 
 @pytest.mark.parametrize("kill_at", [5, 40, 65])
+@pytest.mark.usefixtures("saving_always")
 def test_a_killed_and_resumed_training_ends_with_the_same_bits(verse: Path, kill_at: int) -> None:
     whole = train(verse, model="whole", epochs=3, **SMALL)
     with pytest.raises(Stop):
-        train(verse, model="parts", epochs=3, save_every=0.0, on_event=stop_at(kill_at), **SMALL)
+        train(verse, model="parts", epochs=3, on_event=stop_at(kill_at), **SMALL)
     resumed = train(verse, model="parts", resume=True)
     assert resumed.steps == whole.steps
     assert_same_training(whole.folder, resumed.folder)
 
 
+@pytest.mark.usefixtures("saving_always")
 def test_what_came_after_the_last_checkpoint_is_done_again(
     verse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,7 +166,7 @@ def test_what_came_after_the_last_checkpoint_is_done_again(
     with monkeypatch.context() as patch:
         patch.setattr(Run, "_save", save_once)
         with pytest.raises(Stop):
-            train(verse, model="parts", epochs=4, save_every=0.0, on_event=stop_at(100), **SMALL)
+            train(verse, model="parts", epochs=4, on_event=stop_at(100), **SMALL)
     rows = [int(row["step"]) for row in history(whole.folder.with_name("parts"))]
     assert len([step for step in rows if step > saved[0]]) > 1
     assert_same_training(whole.folder, train(verse, model="parts", resume=True).folder)
@@ -183,11 +193,12 @@ def test_a_kill_after_the_last_step_is_made_good_by_resume(
     assert_same_training(whole.folder, train(verse, model="parts", resume=True).folder)
 
 
+@pytest.mark.usefixtures("saving_always")
 def test_the_tutorials_recipe_resumes_to_the_same_bits(verse: Path) -> None:
     options: dict[str, Any] = {"recipe": "tutorial", "layers": (8,), "window": 10, "examples_per_epoch": 500}
     whole = train(verse, model="whole", epochs=3, **options)
     with pytest.raises(Stop):
-        train(verse, model="parts", epochs=3, save_every=0.0, on_event=stop_at(5), **options)
+        train(verse, model="parts", epochs=3, on_event=stop_at(5), **options)
     resumed = train(verse, model="parts", resume=True, display_length=120)
     assert_same_training(whole.folder, resumed.folder)
 
@@ -310,7 +321,7 @@ def test_a_training_process_that_is_ended_goes_on_to_the_same_bits(
         "--sample-every",
         "0",
     ]
-    command = [sys.executable, "-m", "textgen", "train", str(verse), "--model", "parts", "--save-every", "0"]
+    command = [sys.executable, "-m", "textgen", "train", str(verse), "--model", "parts"]
     with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         wait_for_checkpoint(models / "parts", process)
         time.sleep(0.2)
@@ -348,11 +359,12 @@ def test_an_existing_model_is_never_overwritten_unasked(verse: Path) -> None:
     assert train(verse, epochs=2, overwrite=True, **SMALL).steps > result.steps
 
 
+@pytest.mark.usefixtures("saving_always")
 def test_a_resume_that_does_not_fit_is_refused(verse: Path) -> None:
     with pytest.raises(ModelError, match="no checkpoint"):
         train(verse, resume=True)
     with pytest.raises(Stop):
-        train(verse, epochs=3, save_every=0.0, on_event=stop_at(5), **SMALL)
+        train(verse, epochs=3, on_event=stop_at(5), **SMALL)
     with pytest.raises(ModelError, match=r"--layers cannot change .* \(it is \(12, 8\)\)"):
         train(verse, resume=True, layers=(9,))
     verse.write_text(verse.read_text() + " so", "utf-8")
@@ -365,10 +377,11 @@ def test_a_resume_that_does_not_fit_is_refused(verse: Path) -> None:
         train(model="verse", resume=True)
 
 
+@pytest.mark.usefixtures("saving_always")
 def test_resuming_by_the_very_same_command_works_whatever_was_adjusted(verse: Path) -> None:
     options = {**SMALL, "batch_size": 5000, "epochs": 3}
     with pytest.raises(Stop):
-        train(verse, save_every=0.0, on_event=stop_at(5), **options)
+        train(verse, on_event=stop_at(5), **options)
     assert train(verse, resume=True, **options).ended == "finished"
     with pytest.raises(ModelError, match="has been trained for that long already"):
         train(verse, resume=True, epochs=2)

@@ -31,6 +31,15 @@ def train(
         float | None, typer.Option(min=0.01, help="Train so many minutes; fractions allowed.")
     ] = None,
     epochs: Annotated[int | None, typer.Option(min=1, help="Read the training text so many times.")] = None,
+    until: Annotated[
+        float | None,
+        typer.Option(
+            min=0.001,
+            max=100,
+            metavar="LOSS",
+            help="Stop when the validation loss is so low, in nats a character.",
+        ),
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted training.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a model of that name.")] = False,
     layers: Annotated[
@@ -55,9 +64,6 @@ def train(
     ] = None,
     sample_every: Annotated[
         int | None, typer.Option(min=0, help="Show samples every so many evaluations; 0 never. [default: 3]")
-    ] = None,
-    save_every: Annotated[
-        float | None, typer.Option(min=0, help="Minutes between checkpoints. [default: 1]")
     ] = None,
     seed: Annotated[
         int | None,
@@ -103,12 +109,12 @@ def train(
             validation_split=validation_split,
             min_count=min_count,
             sample_every=sample_every,
-            save_every=save_every,
             seed=seed,
             implementation=implementation,
             recipe=recipe,
             epochs=epochs,
             minutes=minutes,
+            until=until,
             step=step,
             examples_per_epoch=examples_per_epoch,
             display_length=display_length,
@@ -242,7 +248,8 @@ class Display:
         limits = [console.counted(settings.epochs, "epoch")] if settings.epochs else []
         limits += [f"{settings.minutes:g} min"] if settings.minutes else []
         early = "" if settings.recipe == "tutorial" else "; stops earlier when it no longer gets better"
-        say(f"Trains     at most {' or '.join(limits)}{early}")
+        goal = f", or until {settings.until:g} nats per character" if settings.until else ""
+        say(f"Trains     at most {' or '.join(limits)}{goal}{early}")
         for option, reason in settings.reasons.items():
             say(f"Chosen     --{option.replace('_', '-')} {_shown(getattr(settings, option))}: {reason}")
         if plan.resumed_at:

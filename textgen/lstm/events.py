@@ -88,7 +88,7 @@ class Result:
 
     Args:
         folder: The model's folder.
-        ended: "finished", "stopped early" or "interrupted".
+        ended: "finished", "reached its goal", "stopped early" or "interrupted".
         steps: Training steps done.
         seconds: Time spent training and evaluating.
         validation_loss: Of the best weights, in nats per character, on ``characters`` held-out ones.

@@ -34,11 +34,11 @@ class Options:
         validation_split: The share of the text that is held out, at its end.
         min_count: Rarer characters become one unknown symbol.
         sample_every: Show samples every so many evaluations; 0 never.
-        save_every: Minutes between checkpoints.
         seed: What every random number comes from.
         implementation: How a step is computed, one of ``implementations.NAMES``.
         epochs: Stop after so many readings of the training text.
         minutes: Stop after so many minutes of training with its evaluations.
+        until: Stop when the validation loss is so low, in nats per character.
         step: Tutorial only: the distance of the places where examples may begin.
         examples_per_epoch: Tutorial only.
         display_length: Tutorial only: the length of the samples shown.
@@ -53,11 +53,11 @@ class Options:
     validation_split: float | None = None
     min_count: int | None = None
     sample_every: int | None = None
-    save_every: float | None = None
     seed: int | None = None
     implementation: str | None = None
     epochs: int | None = None
     minutes: float | None = None
+    until: float | None = None
     step: int | None = None
     examples_per_epoch: int | None = None
     display_length: int | None = None
@@ -91,10 +91,10 @@ class Settings:
     min_count: int
     sample_every: int
     display_length: int
-    save_every: float
     seed: int
     epochs: int | None
     minutes: float | None
+    until: float | None = None
     step: int | None = None
     examples_per_epoch: int | None = None
     implementation: str | None = None  # None: to be chosen when the training begins
@@ -128,7 +128,7 @@ def decide(options: Options, survey: Survey) -> Settings:
         TextgenError: an option is out of range, or belongs to the other recipe.
     """
     _check_ranges(options)
-    settings = _tutorial(options) if options.recipe == "tutorial" else _default(options, survey)
+    settings = _tutorial(options, survey) if options.recipe == "tutorial" else _default(options, survey)
     _check_alphabet(settings, survey)
     training = int(survey.characters * (1 - settings.validation_split))
     if training <= settings.window or training == survey.characters:
@@ -190,45 +190,54 @@ def _default(options: Options, survey: Survey) -> Settings:
         min_count=_or(options.min_count, _min_count(survey, reasons)),
         sample_every=_or(options.sample_every, 3),
         display_length=200,
-        save_every=_or(options.save_every, 1.0),
         seed=_or(options.seed, 1),
         epochs=epochs,
         minutes=minutes,
         implementation=options.implementation,
+        until=options.until,
         reasons=reasons,
     )
 
 
-def _tutorial(options: Options) -> Settings:
+def _tutorial(options: Options, survey: Survey) -> Settings:
     if options.implementation == "bfloat16":
         raise TextgenError(
             "--implementation bfloat16 lacks the hard-sigmoid gates of the tutorial's recipe",
             hint="There is for it: float32, keras.",
         )
+    reasons: dict[str, str] = {}
+    window, stride = _or(options.window, 60), _or(options.step, 3)
+    split, examples = _or(options.validation_split, 0.0625), _or(options.examples_per_epoch, 10_000)
+    fits = max(1, (int(survey.characters * (1 - split)) - window - 1) // stride + 1)
+    batch = _or(options.batch_size, 128)
+    if batch > min(fits, examples):
+        reasons["batch_size"] = f"{batch} are more than the {min(fits, examples)} examples of an epoch"
+        batch = min(fits, examples)
     return Settings(
         recipe="tutorial",
         layers=options.layers or (128, 128),
         embedding=None,
         recurrent_activation="hard_sigmoid",
-        window=_or(options.window, 60),
-        batch_size=_or(options.batch_size, 128),
+        window=window,
+        batch_size=batch,
         learning_rate=_or(options.learning_rate, 1e-2),
         warm_up=0,
         decay=False,
         optimizer="rmsprop",
         clip=None,
         dropout=_or(options.dropout, 0.0),
-        validation_split=_or(options.validation_split, 0.0625),
+        validation_split=split,
         min_count=_or(options.min_count, 1),
         sample_every=_or(options.sample_every, 5),
         display_length=_or(options.display_length, 120),
-        save_every=_or(options.save_every, 1.0),
         seed=_or(options.seed, 1),
         epochs=options.epochs if options.epochs or options.minutes else 150,
         minutes=options.minutes,
-        step=_or(options.step, 3),
-        examples_per_epoch=_or(options.examples_per_epoch, 10_000),
+        until=options.until,
+        step=stride,
+        examples_per_epoch=examples,
         implementation=options.implementation,
+        reasons=reasons,
     )
 
 
@@ -305,10 +314,10 @@ def _check_ranges(options: Options) -> None:
         ("validation_split", 0.0001, 0.9),
         ("min_count", 1, None),
         ("sample_every", 0, None),
-        ("save_every", 0, None),
         ("seed", 0, 2**31 - 1),
         ("epochs", 1, None),
         ("minutes", 0.01, None),
+        ("until", 0.001, 100),
         ("step", 1, None),
         ("examples_per_epoch", 1, None),
         ("display_length", 1, None),

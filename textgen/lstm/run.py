@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import csv
 import math
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,13 +17,15 @@ from textgen.generators.base import Sampling
 from textgen.lstm import card, checkpoint, implementations
 from textgen.lstm.data import Ids, Streams, Windows
 from textgen.lstm.events import Event, Plan, Progress, Result, Row, Sample
+from textgen.lstm.interruption import interruptible
 from textgen.lstm.recipe import Settings
 from textgen.lstm.sampler import Network
 from textgen.lstm.startup import start_tensorflow
 from textgen.lstm.state import State, versions
 
 if TYPE_CHECKING:
-    from textgen.lstm.architecture import Arrays
+    from textgen.lstm.architecture import Architecture, Arrays
+    from textgen.lstm.network import TrainingNetwork
 
 HISTORY = "history.csv"
 HISTORY_FIELDS = (
@@ -42,9 +41,16 @@ VALIDATION_CHARACTERS = 200_000  # read by each evaluation during training, alwa
 FINAL_CHARACTERS = 2_000_000  # read by the last one
 FINAL_SECONDS = 10.0  # the longest an evaluation after the end takes under a time limit
 TRAINING_PER_EVALUATION = 5  # characters learned between evaluations, for each one they read
+SECONDS_UNSAVED = 60.0  # between evaluations that lie further apart, a checkpoint is written so often
+WRITING_SHARE = 0.05  # the most of the time that writing checkpoints takes
+HALVINGS = 3  # how often a training that diverged goes on with half the learning rate
 PATIENCE = 10  # evaluations without a better one before training stops early,
 PATIENCE_SHARE = 0.25  # if they are this share of the whole training, too
 TEMPERATURES = (0.25, 0.5, 0.75)
+
+
+class DivergedError(Exception):
+    """The loss or the weights are no longer numbers."""
 
 
 class Run:
@@ -56,6 +62,7 @@ class Run:
         ids: The text.
         emit: Is told what happens.
         arrays: The checkpoint's, if the training is resumed.
+        initial: The weights to begin with; None draws them from the seed.
     """
 
     def __init__(
@@ -65,45 +72,20 @@ class Run:
         ids: Ids,
         emit: Callable[[Event], None],
         arrays: checkpoint.Groups | None = None,
+        initial: Arrays | None = None,
     ) -> None:
         start_tensorflow(state.replicas)
-        from textgen.lstm.architecture import initial_weights
         from textgen.lstm.evaluation import Evaluator
-        from textgen.lstm.network import TrainingNetwork
 
         settings = state.settings
         self.architecture = settings.architecture(state.vocabulary)
-
-        def network(implementation: str) -> TrainingNetwork:
-            return TrainingNetwork(
-                self.architecture,
-                initial_weights(self.architecture, seed=settings.seed),
-                batch=settings.batch_size,
-                dropout=settings.dropout,
-                clip=settings.clip,
-                optimizer=settings.optimizer,
-                replicas=state.replicas,
-                last_only=settings.recipe == "tutorial",
-                seed=settings.seed,
-                implementation=implementation,
-            )
-
         if settings.implementation is None:
-            batch, window = settings.batch_size, settings.window
-            chosen = implementations.choose(self.architecture, network, batch=batch, window=window, say=emit)
-            settings = replace(settings, implementation=chosen.name)
-            if chosen.reason:
-                settings = replace(settings, reasons={**settings.reasons, "implementation": chosen.reason})
-            state = replace(state, settings=settings, seconds=state.seconds + chosen.seconds)
-        self.folder, self.state, self.ids, self._emit = folder, state, ids, emit
+            settings, seconds = self._choose_implementation(settings, state.replicas, emit)
+            state = replace(state, settings=settings, seconds=state.seconds + seconds)
+        self.folder, self.ids, self._emit, self._initial = folder, ids, emit, initial
         self.settings, self.vocabulary = settings, state.vocabulary
-        self.batches = _batches(settings, ids, state.boundary)
-        self.network = network(settings.implementation or "float32")
+        self.batches = batches(settings, ids, state.boundary)
         self.evaluator = Evaluator(self.architecture, self.vocabulary, replicas=state.replicas)
-        self.best: Arrays = []
-        if arrays:
-            self.network.restore(arrays["network"])
-            self.best = arrays.get("best", [])
         self.validation_stop = min(len(ids), state.boundary + VALIDATION_CHARACTERS)
         self.best_characters = self.validation_stop - state.boundary
         if settings.recipe == "tutorial":
@@ -111,38 +93,112 @@ class Run:
         else:
             read = self.validation_stop - state.boundary
             self.evaluate_every = max(20, TRAINING_PER_EVALUATION * read // self.batches.characters_per_step)
+        self.written_step = -1
+        self.has_checkpoint = arrays is not None
+        self.save_seconds = 0.0
+        self.stopping = False
+        self._begin_at(state, arrays)
+
+    def _choose_implementation(
+        self, settings: Settings, replicas: int, say: Callable[[Event], None]
+    ) -> tuple[Settings, float]:
+        """Measure which implementation suits the machine; return it in the settings, and the seconds."""
+
+        def network(name: str) -> TrainingNetwork:
+            return training_network(replace(settings, implementation=name), self.architecture, replicas)
+
+        chosen = implementations.choose(
+            self.architecture, network, batch=settings.batch_size, window=settings.window, say=say
+        )
+        settings = replace(settings, implementation=chosen.name)
+        if chosen.reason:
+            settings = replace(settings, reasons={**settings.reasons, "implementation": chosen.reason})
+        return settings, chosen.seconds
+
+    def _begin_at(self, state: State, arrays: checkpoint.Groups | None) -> None:
+        """Stand where a checkpoint stands, or before the first step."""
+        self.state, self.best = state, []
+        self.network = training_network(self.settings, self.architecture, state.replicas, self._initial)
+        if arrays:
+            self.network.restore(arrays["network"])
+            self.best = arrays.get("best", [])
         self.step, self.stale = state.step, state.stale
         self.best_loss, self.best_step, self.best_done = state.best_loss, state.best_step, state.best_done
         self.loss_sum, self.loss_steps, self.loss_seconds = state.recent
         self.rate, self.train_loss = state.learning_rate, state.train_loss
+        self.begun = time.monotonic()
+
+    def _start(self) -> None:
+        """Make ready what the first step needs."""
+        self._open_history()
+        self.network.compile(self.settings.window)
         self.begun = self.saved = time.monotonic()
-        self.written_step = -1
-        self.stopping = False
 
     def run(self) -> Result:
         """Train until a limit, early stopping or an interruption; save; return how it ended."""
         self.emit(self._plan())
         if self.state.versions != versions():
             self.emit("Begun with other versions: the result will not be the same to the last bit.")
-        self._open_history()
-        self.network.compile(self.settings.window)
-        self.begun = self.saved = time.monotonic()
-        with _interruptible(self._stop):
-            ended = self._end() if self.step else ""
-            while not ended:
-                self._train_one_step()
-                if self.step % self.evaluate_every == 0:
-                    self._evaluate()
-                ended = self._end()
-                if not ended and time.monotonic() - self.saved >= 60 * self.settings.save_every:
-                    self._save()
-            return self._finish(ended)
+        self._start()
+        with interruptible(self._stop):
+            while True:
+                try:
+                    return self._train()
+                except DivergedError:
+                    self._step_back()
+
+    def _train(self) -> Result:
+        ended = self._end() if self.step else ""
+        while not ended:
+            self._train_one_step()
+            if self.step % self.evaluate_every == 0:
+                self._evaluate()
+                self._save_if_due(0.0)
+            ended = self._end()
+            if not ended:
+                self._save_if_due(SECONDS_UNSAVED)
+        return self._finish(ended)
+
+    def _step_back(self) -> None:
+        """Go back to the last checkpoint, and on with half the learning rate."""
+        at, halvings = self.step, self.state.halvings + 1
+        if halvings > HALVINGS:
+            if self.best and self.best_step != self.written_step:
+                self._write_model(self.best_loss, self.best_characters)
+            raise ModelError(
+                f"the loss of model {self.folder.name} is no longer a number (step {at + 1}), "
+                f"also with the learning rate halved {HALVINGS} times",
+                hint="What was good is kept. Train anew with --overwrite and a lower --learning-rate.",
+            )
+        state, arrays = self.state, None
+        if self.has_checkpoint:
+            state = State.from_json(checkpoint.load_state(self.folder), self.folder)
+            arrays = checkpoint.load_arrays(self.folder)
+        best, self.written_step = self.best, -1  # another step of that number may follow
+        state = replace(
+            state,
+            seconds=self._seconds(),
+            halvings=halvings,
+            best_loss=self.best_loss,
+            best_step=self.best_step,
+            best_done=self.best_done,
+        )
+        self._begin_at(state, arrays)
+        self.best = best
+        self._start()
+        self.emit(
+            f"The loss is no longer a number after step {at}: back to step {self.step}, and on with "
+            f"{0.5**halvings:g} of the learning rate."
+        )
 
     def emit(self, event: Event) -> None:
         """Tell what happens; if that fails (the reader of the output is gone), save before giving up."""
         try:
             self._emit(event)
-        except Exception:
+        except Exception as error:
+            if self.stopping and isinstance(error, OSError):  # the terminal was closed: finish in silence
+                self._emit = lambda event: None
+                return
             if self.step > self.state.step:
                 self._save()
             raise
@@ -159,6 +215,7 @@ class Run:
     def learning_rate(self) -> float:
         """The rate of the next step: a linear warm-up, then a cosine that ends at a hundredth."""
         highest = self.settings.learning_rate
+        highest *= 0.5**self.state.halvings
         if not self.settings.decay:
             return highest
         warmed = min(1.0, (self.step + 1) / self.settings.warm_up)
@@ -201,10 +258,7 @@ class Run:
         windows = self.batches.windows(self.step)
         loss = self.network.train_step(windows, step=self.step + 1, learning_rate=self.rate)
         if not math.isfinite(loss):
-            raise ModelError(
-                f"the loss of model {self.folder.name} is no longer a number (step {self.step + 1})",
-                hint="Train it anew with a lower --learning-rate.",
-            )
+            raise DivergedError
         self.step += 1
         self.loss_sum += loss
         self.loss_steps += 1
@@ -230,6 +284,8 @@ class Run:
         loss = self.evaluator.stateful(
             weights, self.ids, self.state.boundary, self.validation_stop, seconds=seconds
         )
+        if not math.isfinite(loss.nats):
+            raise DivergedError
         # One that the time limit cut short is no match for the others, unless there are none.
         comparable = loss.characters == self.validation_stop - self.state.boundary or not self.best
         best = comparable and loss.nats < self.best_loss
@@ -275,6 +331,8 @@ class Run:
         return self.vocabulary.decode(np.array([next(draws)[0] for _ in range(length)]))
 
     def _end(self) -> str:
+        if self.settings.until is not None and self.best_loss <= self.settings.until:
+            return "reached its goal"
         done = self.done()
         if done >= 1.0:
             return "finished"
@@ -314,7 +372,17 @@ class Run:
             characters=characters,
         )
 
+    def _save_if_due(self, seconds: float) -> None:
+        """Write a checkpoint if the last is older than this, and writing does not take too much time."""
+        age = time.monotonic() - self.saved
+        if age >= seconds and age * WRITING_SHARE >= self.save_seconds:
+            self._save()
+
     def _save(self, ended: str = "") -> None:
+        begun = time.monotonic()
+        arrays: checkpoint.Groups = {"network": self.network.state_arrays(), "best": self.best}
+        if not all(np.isfinite(array).all() for array in arrays["network"]):
+            raise DivergedError
         state = replace(
             self.state,
             step=self.step,
@@ -329,11 +397,12 @@ class Run:
             history_bytes=(self.folder / HISTORY).stat().st_size,
             recent=(self.loss_sum, self.loss_steps, self.loss_seconds),
         )
-        arrays: checkpoint.Groups = {"network": self.network.state_arrays(), "best": self.best}
         checkpoint.save(self.folder, step=self.step, state=state.to_json(self.folder), arrays=arrays)
         if not ended and self.best and self.best_step != self.written_step:
             self._write_model(self.best_loss, self.best_characters)
+        self.has_checkpoint = True
         self.saved = time.monotonic()
+        self.save_seconds = self.saved - begun
 
     def _write_model(self, validation_loss: float, characters: int) -> None:
         card.write_model(
@@ -357,7 +426,29 @@ class Run:
         self.written_step = self.best_step
 
 
-def _batches(settings: Settings, ids: Ids, stop: int) -> Streams | Windows:
+def training_network(
+    settings: Settings, architecture: Architecture, replicas: int, weights: Arrays | None = None
+) -> TrainingNetwork:
+    """The network that a training begins with; its weights are drawn from the seed if there are none."""
+    from textgen.lstm.architecture import initial_weights
+    from textgen.lstm.network import TrainingNetwork
+
+    return TrainingNetwork(
+        architecture,
+        weights or initial_weights(architecture, seed=settings.seed),
+        batch=settings.batch_size,
+        dropout=settings.dropout,
+        clip=settings.clip,
+        optimizer=settings.optimizer,
+        replicas=replicas,
+        last_only=settings.recipe == "tutorial",
+        seed=settings.seed,
+        implementation=settings.implementation or "float32",
+    )
+
+
+def batches(settings: Settings, ids: Ids, stop: int) -> Streams | Windows:
+    """The batches of a training on a text up to ``stop``."""
     if settings.recipe == "tutorial":
         return Windows(
             ids,
@@ -369,29 +460,3 @@ def _batches(settings: Settings, ids: Ids, stop: int) -> Streams | Windows:
             seed=settings.seed,
         )
     return Streams(ids, stop=stop, batch=settings.batch_size, window=settings.window, seed=settings.seed)
-
-
-@contextmanager
-def _interruptible(stop: Callable[[], None]) -> Iterator[None]:
-    """Turn the first Ctrl-C or termination into a call of ``stop``; the second ends the program at once."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    signals = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.getsignal(number) for number in signals]
-
-    def restore() -> None:
-        for number, handler in zip(signals, before, strict=True):
-            signal.signal(number, handler)
-
-    def handle(number: int, frame: object) -> None:
-        del number, frame
-        restore()
-        stop()
-
-    for number in signals:
-        signal.signal(number, handle)
-    try:
-        yield
-    finally:
-        restore()

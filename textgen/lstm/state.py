@@ -10,11 +10,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from textgen.errors import ModelError
 from textgen.lstm.events import Text
+from textgen.lstm.folder import CHECKPOINT
 from textgen.lstm.recipe import Settings
 from textgen.lstm.vocabulary import Vocabulary
 
-FORMAT = 1
+FORMAT = 2
 LIBRARIES = ("textgen", "tensorflow", "keras", "numpy")
 
 
@@ -46,7 +48,8 @@ class State:
         best_step: When it was reached.
         best_done: The share of the training that was done then.
         stale: Evaluations since then.
-        ended: "finished" or "stopped early"; "" while there is something to go on with.
+        ended: How it ended (see ``Result``); "" while there is something to go on with.
+        halvings: How often the learning rate was halved because the loss was no longer a number.
         history_bytes: The length of history.csv at this step.
         recent: Since the last row: the sum of losses, the steps, the seconds.
     """
@@ -70,6 +73,7 @@ class State:
     best_done: float = 0.0
     stale: int = 0
     ended: str = ""
+    halvings: int = 0
     history_bytes: int = 0
     recent: tuple[float, int, float] = (0.0, 0, 0.0)
 
@@ -91,10 +95,14 @@ class State:
         """The state that ``to_json`` wrote.
 
         Raises:
-            KeyError, TypeError: it is not one, or another version's.
+            KeyError, TypeError: it is not one.
+            ModelError: another version of textgen wrote it.
         """
         if data["format"] != FORMAT:
-            raise KeyError("format")
+            raise ModelError(
+                f"the checkpoint in {folder / CHECKPOINT} was written by another version of textgen",
+                hint="Go on with that version, or train anew with --overwrite.",
+            )
         fields = {key: value for key, value in data.items() if key != "format"}
         path = Path(os.path.normpath(folder / data["text"]["path"]))
         best = data["best_loss"]

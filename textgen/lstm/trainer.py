@@ -14,7 +14,7 @@ from typing import Any
 from textgen import folders
 from textgen.errors import CorpusError, ModelError, TextgenError
 from textgen.lock import locked
-from textgen.lstm import checkpoint
+from textgen.lstm import checkpoint, memory
 from textgen.lstm import folder as model_folder
 from textgen.lstm.data import encode, occurrences, split, survey
 from textgen.lstm.events import Event, Reading, Result, Text
@@ -207,6 +207,12 @@ def _begin(folder: Path, text: Text, options: Options, emit: Callable[[Event], N
             settings=settings,
             replicas=replicas_for(settings.batch_size),
         )
+        memory.check(
+            settings.architecture(vocabulary),
+            batch=settings.batch_size,
+            window=settings.window,
+            replicas=state.replicas,
+        )
         return Run(folder, state, ids, emit).run()
 
 
@@ -216,7 +222,7 @@ def _resume(folder: Path, text: Text, options: Options, emit: Callable[[Event], 
     if state.ended and settings == state.settings and _is_whole(folder):
         raise ModelError(
             f"model {folder.name} has {state.ended}",
-            hint="Give it more with --epochs or --minutes, or train another with --model OTHER.",
+            hint="Give it more with --epochs, --minutes or a lower --until, or train a --model OTHER.",
         )
     show = _reading(text.path, emit)
     found = survey(text.path, show)
@@ -269,7 +275,7 @@ def _command(text: Text, model: str, options: Options) -> str:
 
 def _with_new_limits(state: State, options: Options, name: str) -> Settings:
     settings, given = state.settings, options.given()
-    limits = {key: given.pop(key) for key in ("epochs", "minutes") if key in given}
+    limits = {key: given.pop(key) for key in ("epochs", "minutes", "until") if key in given}
     changed = [
         key
         for key, value in given.items()
@@ -281,9 +287,9 @@ def _with_new_limits(state: State, options: Options, name: str) -> Settings:
             f"(it is {getattr(settings, changed[0])})",
             hint=f"Leave it out, or train another model: --model OTHER instead of --model {name} --resume.",
         )
-    if not limits:
-        return settings
-    return replace(settings, epochs=limits.get("epochs"), minutes=limits.get("minutes"))
+    if limits.keys() & {"epochs", "minutes"}:  # they take the place of both old ones
+        limits = {"epochs": None, "minutes": None, **limits}
+    return replace(settings, **limits)
 
 
 def _reading(path: Path, emit: Callable[[Event], None]) -> Callable[[int], None]:
