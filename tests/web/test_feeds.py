@@ -158,3 +158,9 @@ def test_entities_are_not_expanded_without_end() -> None:
 )
 def test_a_json_feed_may_hold_anything(item: object) -> None:
     read(json.dumps({"version": "https://jsonfeed.org/version/1", "items": [item]}))
+
+
+def test_a_feed_that_its_reader_stumbles_over_is_damaged() -> None:
+    item = "<item><link>http://e.com/</link><description>&#xD800;&lt;p></description></item>"
+    with pytest.raises(UnreadableError):
+        read_feed(f'<rss version="2.0"><channel>{item}</channel></rss>'.encode(), "http://e.com/")

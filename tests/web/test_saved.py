@@ -193,3 +193,19 @@ def test_an_address_that_is_none_is_not_the_pages_address(tmp_path: Path) -> Non
     (tmp_path / "a.warc").write_bytes(record(WHOLE, url="http://[bad/"))
     (page,) = saved_pages(tmp_path / "a.warc")
     assert (page.uri, page.url) == ("http://[bad/", None)
+
+
+@pytest.mark.parametrize(
+    "head", ["Date: Mon, 6 May 99999999999 07:08:09 -0000", "Date: Mon, 01 Jan 0001 00:00:00 +1400"]
+)
+def test_a_mail_that_python_stumbles_over_is_read_or_refused(tmp_path: Path, head: str) -> None:
+    (tmp_path / "a.mhtml").write_text(f"{head}\nContent-Type: text/html\n\n{PAGE}")
+    (page,) = saved_pages(tmp_path / "a.mhtml")
+    assert page.uri == "a.mhtml"
+    assert bool(page.html) != bool(page.problem)
+
+
+@pytest.mark.parametrize("lost", [b"Content-Length", b"WARC-Target-URI", b"Content-Type", b"WARC-Type"])
+def test_a_record_that_lacks_a_header_is_read_or_refused(tmp_path: Path, lost: bytes) -> None:
+    (tmp_path / "a.warc").write_bytes(record(WHOLE).replace(lost, b"X", 1))
+    assert [page.uri for page in saved_pages(tmp_path / "a.warc")]

@@ -102,3 +102,8 @@ def test_packed_ones_are_unpacked_up_to_the_limit() -> None:
     for damaged in (data[:-20], data[:-6] + b"\0\0" + data[-4:]):
         with pytest.raises(UnreadableError, match="damaged"):
             unpack(damaged)
+
+
+def test_names_that_are_no_unicode_make_no_sitemap() -> None:
+    with pytest.raises(UnreadableError):
+        list(read_sitemap(b"<urlset xmlns='&#xD800;'><url/></urlset>", "http://e.com/"))

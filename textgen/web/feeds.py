@@ -80,7 +80,10 @@ def read_feed(data: bytes, url: str, *, headers: Mapping[str, str] | None = None
 
     content_type = (headers or {}).get("content-type", "")
     about = {"content-location": url, **({"content-type": content_type} if content_type else {})}
-    parsed = feedparser.parse(io.BytesIO(data), response_headers=about)
+    try:
+        parsed = feedparser.parse(io.BytesIO(data), response_headers=about)
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise UnreadableError("a damaged feed") from error
     if not parsed.get("version"):
         raise UnreadableError("not a feed")
     links = parsed.feed.get("links", [])

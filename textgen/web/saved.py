@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from textgen.web.addresses import join
 from textgen.web.decoding import DecodingError, decoded
@@ -108,25 +108,30 @@ def _html_file(path: Path, name: str) -> Iterator[SavedPage]:
 
 
 def _mhtml(path: Path, name: str) -> Iterator[SavedPage]:
-    import email
-    from email import policy
-
     if path.stat().st_size > 4 * MAX_BYTES:
         yield SavedPage(name, problem=_too_large())
         return
-    try:
-        with path.open("rb") as file:
-            message: EmailMessage = email.message_from_binary_file(file, policy=policy.default)
-        page = next((part for part in message.walk() if part.get_content_type() in _HTML_TYPES), None)
-        html = page.get_payload(decode=True) if page is not None else None
-    except RecursionError:  # parts within parts within parts
-        page = html = None
+    with path.open("rb") as file:
+        try:
+            page = _in_mail(file, name)
+        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+            page = None  # Python's reader of mail stumbles in many ways over what is none
+    yield page or SavedPage(name, problem="no page in the MHTML file")
+
+
+def _in_mail(file: BinaryIO, name: str) -> SavedPage | None:
+    """The first page among the parts of a mail, None where there is none."""
+    import email
+    from email import policy
+
+    message: EmailMessage = email.message_from_binary_file(file, policy=policy.default)
+    page = next((part for part in message.walk() if part.get_content_type() in _HTML_TYPES), None)
+    html = page.get_payload(decode=True) if page is not None else None
     if page is None or not isinstance(html, bytes) or not html:
-        yield SavedPage(name, problem="no page in the MHTML file")
-        return
+        return None
     url = _web_address(message.get("Snapshot-Content-Location") or page.get("Content-Location"))
     date = _mail_date(message.get("Date"))
-    yield SavedPage(url or name, html, url, page.get_content_charset(), date=date)
+    return SavedPage(url or name, html, url, page.get_content_charset(), date=date)
 
 
 def _archive(path: Path, name: str) -> Iterator[SavedPage]:
@@ -140,7 +145,7 @@ def _archive(path: Path, name: str) -> Iterator[SavedPage]:
                 if (page := _archived(record)) is not None:
                     found = True
                     yield page
-        except (ArchiveLoadFailed, ValueError, EOFError):
+        except (ArchiveLoadFailed, AttributeError, EOFError, LookupError, TypeError, ValueError):
             yield SavedPage(name, problem="damaged web archive")
             return
     if not found:
@@ -164,7 +169,7 @@ def _archived(record: Any) -> SavedPage | None:
         html = None
     if html is not None and len(html) > MAX_BYTES:
         return SavedPage(url, problem=_too_large())
-    if html is None or record.raw_stream.limit > 0 or record.digest_checker.passed is False:
+    if html is None or getattr(record.raw_stream, "limit", 0) > 0 or record.digest_checker.passed is False:
         return SavedPage(url, problem="the archive's record is damaged")
     charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.I)
     said = {name.lower(): value for name, value in headers.headers} if headers is not None else {}

@@ -107,7 +107,7 @@ def _in_xml(data: bytes) -> Iterator[Entry]:
                 element.clear()
                 while element.getprevious() is not None:  # memory stays flat
                     del root[0]
-    except etree.XMLSyntaxError as error:
+    except (etree.XMLSyntaxError, UnicodeDecodeError) as error:
         raise UnreadableError("not a sitemap") from error
     if root is None:
         raise UnreadableError("not a sitemap")
