@@ -80,6 +80,14 @@ def web(
             metavar="FILE", help="Keep what was sent and answered in a web archive, such as site.warc.gz."
         ),
     ] = None,
+    render: Annotated[
+        bool,
+        typer.Option(
+            "--render",
+            help='Open pages that have no text without their scripts ("needs a browser") in a headless '
+            "Chromium, and only those. Saved pages are never opened.",
+        ),
+    ] = False,
 ) -> Iterator[textgen.Document]:
     """The main text of web pages: some, a whole site, or saved ones. Polite, and it can be resumed."""
     from . import given, saving
@@ -101,6 +109,7 @@ def web(
         jobs=jobs,
         opt_outs=not ignore_opt_outs,
         warc=warc,
+        render=render,
     )
     wanted = given.sort(urls)
     context.http.configure(

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import textgen
-from textgen.web import Address, FetchError, Frontier, OptedOut
+from textgen.web import Address, FetchError, Frontier, OptedOut, Response, opted_out
+from textgen.web.browser import Browser
 from textgen.web.frontier import State
 from textgen.web.warc import Archive
 
@@ -45,6 +46,7 @@ class Crawl:
         self._pages = Pages(context, options, frontier, boundary, self._add)
         self._listings = Listings(context, boundary, frontier, self._add)
         self._readers = Readers(cores() if cores() > 1 else 0)
+        self._browser = Browser(context.http) if options.render else None
         self._fetchers = Fetchers(options.jobs, self._fetch)
         self._asked = frontier.count(State.DONE) + frontier.count(State.FAILED)
         self._total = None if options.follows else self._asked + frontier.count(State.WAITING)
@@ -60,6 +62,8 @@ class Crawl:
         finally:
             self._fetchers.close()
             self._readers.close()
+            if self._browser is not None:
+                self._browser.close()
             if self._archive is not None:
                 self._archive.close()
         self._pages.conclude()
@@ -116,12 +120,32 @@ class Crawl:
             return Result(address, failure="not a web address")
         if response.status == 304 or (optout and not self._options.crawl):
             return Result(address, response, optout=optout)
+        return self._read(address, response, optout)
+
+    def _read(self, address: Address, response: Response, optout: str | None) -> Result:
+        """Read a page, in the browser if it has no text without."""
         headers = {name.lower(): value for name, value in response.headers.items()}
         task = self._options.task(response.body, response.url, headers, response.charset)
         try:
-            return Result(address, response, self._readers.read(task), optout=optout)
+            reading = self._readers.read(task)
+            if self._browser is not None and reading.page.needs_browser and not optout:
+                return self._render(address, response, self._browser)
+            return Result(address, response, reading, optout=optout)
         except UnreadableError as error:
             return Result(address, response, failure=str(error))
+
+    def _render(self, address: Address, response: Response, browser: Browser) -> Result:
+        """Read a page that its scripts make; they may also say that it must not be used."""
+        try:
+            html = browser.render(response)
+        except FetchError as error:
+            return Result(address, response, failure=error.reason)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        optout = opted_out({}, html) if self._options.opt_outs else None
+        if optout and not self._options.crawl:
+            return Result(address, response, optout=optout, rendered=True)
+        reading = self._readers.read(self._options.task(html, response.url, headers, "utf-8"))
+        return Result(address, response, reading, optout=optout, rendered=True)
 
     def _take(self, result: Result) -> Iterator[textgen.Document]:
         """Give the documents of an address, and keep it together with them."""

@@ -43,6 +43,7 @@ class Options:
     jobs: int = 8
     opt_outs: bool = True
     warc: Path | None = None
+    render: bool = False
 
     def __post_init__(self) -> None:
         for selector in (self.select, self.drop):
@@ -84,7 +85,8 @@ class Options:
             self.exclude,
         )
         taken = (self.select, self.drop, self.comments, self.opt_outs)
-        return repr((found if self.follows else (), taken))
+        rendered = ("render",) if self.render else ()
+        return repr((found if self.follows else (), taken, *rendered))
 
 
 def matcher(patterns: Sequence[str]) -> re.Pattern[str] | None:

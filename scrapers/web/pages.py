@@ -28,6 +28,7 @@ class Result:
         reading: What its page is worth; None for what is no page.
         failure: Why there is nothing, or None.
         optout: Why the page must not be used, or None.
+        rendered: Whether its scripts were run.
     """
 
     address: Address
@@ -35,6 +36,12 @@ class Result:
     reading: Reading | None = None
     failure: str | None = None
     optout: str | None = None
+    rendered: bool = False
+
+    @property
+    def validators(self) -> Validators | None:
+        """What the server said of this version; of what scripts fetch it says nothing."""
+        return None if self.response is None or self.rendered else self.response.validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +94,27 @@ class Pages:
             self._unchanged += 1
             return (), Outcome(address.uri, address.validators)
         final = identity(response.url)
-        outcome = Outcome(final, response.validators)
+        outcome = Outcome(final, result.validators)
         if result.reading is None:  # it opts out, and its links are not wanted
             self._context.skip(address.url, result.optout or "")
         elif not self._is_elsewhere(address, final):
             if result.reading.moved is not None:
                 return (), self._move(address, result.reading.moved)
-            return self._page(address, result.reading.page, response, result.optout)
+            return self._page(result, result.reading.page, response)
         return (), outcome
 
     def _page(
-        self, address: Address, page: Page, response: Response, optout: str | None
+        self, result: Result, page: Page, response: Response
     ) -> tuple[Sequence[textgen.Document], Outcome]:
         """Follow a page's links, and make it a document."""
-        final = identity(response.url)
+        address, optout, final = result.address, result.optout, identity(response.url)
         self._follow(address, page)
         if reason := optout or self._emptiness(page):
             self._leave_out(address, reason, on_purpose=optout is not None)
-            return (), Outcome(final, response.validators)
+            return (), Outcome(final, result.validators)
         uri = self._uri(address, final, page)
         self._partial += page.partial is not None
-        return (document(page, uri, response.url),), Outcome(uri, response.validators)
+        return (document(page, uri, response.url),), Outcome(uri, result.validators)
 
     def conclude(self) -> None:
         """Say what the run's summary should tell of all pages together."""

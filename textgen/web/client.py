@@ -117,6 +117,11 @@ class Client:
             remarks.append(self._remarks.popleft())
         return remarks
 
+    @property
+    def user_agent(self) -> str:
+        """How the client introduces itself."""
+        return _identity(self._contact)
+
     def wait(self, url: str) -> float:
         """Seconds until the host of ``url`` may be asked; 0 also for a host that was given up."""
         return self._hosts.wait(url)
@@ -138,6 +143,7 @@ class Client:
         media_types: Collection[str] = HTML,
         headers: Mapping[str, str] | None = None,
         robots: bool = True,
+        paced: bool = True,
     ) -> Response:
         """Return what is at ``url``, after its redirects; wait for its host's turn before.
 
@@ -150,6 +156,8 @@ class Client:
             headers: What else to say, such as a token; no other site that it redirects to is told.
             robots: False for an interface that the site makes for programs, with rules of its own, as
                 robots.txt speaks to crawlers; another site that it redirects to is asked nevertheless.
+            paced: False for what belongs to a page that was just fetched, such as its scripts: it is asked
+                for once, one at a time of a host but without a pause before it.
 
         Raises:
             SourceError: ``url`` is not an address to fetch.
@@ -169,6 +177,7 @@ class Client:
                 self._max_bytes if max_bytes is None else max_bytes,
                 media_types=media_types,
                 headers={**((headers or {}) if _origin(url) == origin else {}), **conditions},
+                paced=paced,
             )
             if response.location is None:
                 response = replace(response, hops=tuple(hops))
@@ -235,13 +244,14 @@ class Client:
         media_types: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
         cut: bool = False,
+        paced: bool = True,
     ) -> Response:
         """Ask until the answer is final, the host is well enough, or patience has an end."""
         host = self._hosts.of(url)
         with host.lock:
             host.rest(delay)  # robots.txt may have asked for it only now
             for attempt in range(1, MAX_TRIES + 1):
-                self._await_turn(url, host)
+                self._await_turn(url, host, paced=paced)
                 outcome: Response | FetchError
                 try:
                     outcome = self._transport.get(
@@ -262,7 +272,7 @@ class Client:
                 if isinstance(outcome, Response) and outcome.status not in BUSY:
                     host.answered()
                     return outcome
-                if not _back_off(host, outcome, delay * 2**attempt):
+                if not _back_off(host, outcome, delay * 2**attempt) or not paced:
                     break
             if isinstance(outcome, Response):
                 host.failed(f"HTTP {outcome.status}")
@@ -270,8 +280,8 @@ class Client:
             host.failed(outcome.reason)
             raise outcome
 
-    def _await_turn(self, url: str, host: Host) -> None:
-        if host.given_up is None and self._closed.wait(host.wait):
+    def _await_turn(self, url: str, host: Host, *, paced: bool) -> None:
+        if host.given_up is None and self._closed.wait(host.wait if paced else 0.0):
             raise FetchError(url, "the run was ended", hint="Run it again.")
         if host.given_up:
             raise FetchError(url, host.given_up, hint="Try again later.")

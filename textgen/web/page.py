@@ -77,6 +77,7 @@ def extract(
         SourceError: ``select`` or ``drop`` is not a CSS selector.
     """
     from textgen.web.structured import StructuredData
+    from textgen.web.wholeness import needs_browser
 
     source = decode_html(html, charset)
     selected = selected_text(source, select, drop) if select is not None else None
@@ -88,7 +89,7 @@ def extract(
     data = StructuredData(tree, url)
     page = _described(tree, data)
     if selected is not None:
-        return replace(page, text=selected)
+        return replace(page, text=selected, needs_browser=not selected and needs_browser(tree))
     return _with_text(page, tree, data, comments=comments, feed_content=feed_content)
 
 
