@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -9,7 +10,10 @@ import typer
 from textgen.cli import console
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textgen.lstm.evaluation import Evaluation
+    from textgen.lstm.surprise import DocumentLoss
 
 
 def evaluate(
@@ -24,17 +28,37 @@ def evaluate(
         Literal["nanogpt"] | None,
         typer.Option(help="nanogpt: also random windows of 256 characters, each from empty context."),
     ] = None,
+    dynamic: Annotated[
+        bool, typer.Option("--dynamic", help="Also while the model learns from what it has predicted; slow.")
+    ] = False,
+    documents: Annotated[
+        bool, typer.Option("--documents", help="Also each document, the one that surprises most first.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page that shows the surprising characters.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure how well a model predicts text: bits per character and byte, perplexity."""
     from textgen.lstm.evaluation import evaluate as run
 
     with console.progress("characters") as show:
-        results = run(model, text, protocol=protocol, on_progress=show)
+        results = run(
+            model,
+            text,
+            protocol=protocol,
+            dynamic=dynamic,
+            documents=documents,
+            html=html,
+            on_progress=show,
+        )
     if as_json:
         _print_json(results)
     else:
         _print_table(results)
+        _print_documents(results[0].documents or ())
+    if html:
+        console.say(f"Written: {html}")
 
 
 def _print_json(results: list[Evaluation]) -> None:
@@ -63,3 +87,11 @@ def _print_table(results: list[Evaluation]) -> None:
             f"{row.protocol:<10} {row.nats_per_character:>10.4f} {row.bits_per_character:>10.4f} "
             f"{per_byte:>10} {row.perplexity:>11.4f} {row.characters:>11,} {unknown:>8.4%}"
         )
+
+
+def _print_documents(documents: Sequence[DocumentLoss]) -> None:
+    if documents:
+        print(f"\n{'bits/char':>10} {'characters':>11}  document")
+    for row in documents:
+        label = row.label if row.label.isprintable() else repr(row.label)
+        print(f"{row.bits_per_character:>10.4f} {row.characters:>11,}  {label}")

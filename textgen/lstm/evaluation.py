@@ -16,9 +16,11 @@ import numpy.typing as npt
 
 from textgen.errors import CorpusError, ModelError, TextgenError
 from textgen.lstm import folder as model_folder
+from textgen.lstm import heatview
 from textgen.lstm import weights as model_weights
-from textgen.lstm.data import Ids, Survey, encode, read_text, survey
+from textgen.lstm.data import CHUNK, Ids, Survey, encode, read_text, survey
 from textgen.lstm.startup import replicas_for, start_tensorflow
+from textgen.lstm.surprise import DocumentLoss, Documents, surprises
 from textgen.lstm.vocabulary import ESCAPE, Vocabulary
 
 if TYPE_CHECKING:
@@ -59,11 +61,12 @@ class Evaluation:
         text: The file that was read.
         part: Which part of it: "held-out" from ``start`` on, or "whole".
         start: The first character that was predicted.
-        protocol: "stateful", or "nanogpt".
+        protocol: "stateful", "nanogpt", or "dynamic".
         nats_per_character: The mean cost of a character.
-        bits_per_byte: The same text's bits over its length in UTF-8; stateful only.
+        bits_per_byte: The same text's bits over its length in UTF-8; None by nanoGPT's protocol.
         characters: How many characters were predicted.
         unknown: How many of them the vocabulary lacks.
+        documents: The loss of each document, the highest first; None if it was not asked for.
     """
 
     model: str
@@ -75,6 +78,7 @@ class Evaluation:
     bits_per_byte: float | None
     characters: int
     unknown: int
+    documents: tuple[DocumentLoss, ...] | None = None
 
     @property
     def bits_per_character(self) -> float:
@@ -92,6 +96,9 @@ def evaluate(
     text: str | Path | None = None,
     *,
     protocol: str | None = None,
+    dynamic: bool = False,
+    documents: bool = False,
+    html: Path | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> list[Evaluation]:
     """Measure a model on a text; without one, on the part of its own text that it never learned.
@@ -103,6 +110,9 @@ def evaluate(
         text: A UTF-8 file, or a corpus's name.
         protocol: "nanogpt" adds random windows of 256 characters, each from empty context, as nanoGPT's
             training script measures them; the stateful loss comes first in any case.
+        dynamic: Adds dynamic evaluation, in which the model goes on learning from what it has predicted.
+        documents: Tells the stateful loss of each document.
+        html: A page to write that shows which characters surprised the model.
         on_progress: Is given the characters done and the characters in all.
 
     Raises:
@@ -126,22 +136,42 @@ def evaluate(
     from textgen.lstm.architecture import of_weights
 
     architecture, arrays = of_weights(weights)
-    vocabulary = manifest.vocabulary
+    vocabulary, delimiter = manifest.vocabulary, _delimiter(manifest, text)
     evaluator = Evaluator(architecture, vocabulary, replicas=replicas)
     with (
         tempfile.TemporaryDirectory(prefix="textgen-") as temporary,
         encode(path, found.sha256, vocabulary, Path(temporary)) as ids,
     ):
         stop = len(ids)
-        losses = {"stateful": evaluator.stateful(arrays, ids, start, stop, on_progress=on_progress)}
+        costs = np.memmap(Path(temporary) / "costs", np.float32, "w+", shape=(max(1, stop),))
+        costs[: max(1, start)] = np.nan
+        losses = {
+            "stateful": evaluator.stateful(arrays, ids, start, stop, costs=costs, on_progress=on_progress)
+        }
         if protocol:
             losses[protocol] = evaluator.windows(arrays, ids, start, stop)
+        if dynamic:
+            losses["dynamic"] = evaluator.dynamic(arrays, ids, start, stop, on_progress=on_progress)
+
+        listed = None
+        if documents:
+            listed = tuple(Documents(path, delimiter).read(surprises(path, vocabulary, costs, start)))
+        if html:
+            heatview.write(
+                html,
+                surprises(path, vocabulary, costs, start),
+                title=f"What surprised {folder.resolve().name} in {path.name}",
+                summary=f"{'Held-out part' if start else 'Whole text'}, the first $shown of "
+                f"{stop - start:,} characters; on average {losses['stateful'].bits:.3f} bits a character.",
+                delimiter=delimiter,
+            )
+        del costs
     missing = found.characters - stop
     if missing:
         share = missing / found.characters
         losses = {
             name: _with_missing(
-                loss, missing if name == "stateful" else round(share * loss.characters), vocabulary
+                loss, round(share * loss.characters) if name == "nanogpt" else missing, vocabulary
             )
             for name, loss in losses.items()
         }
@@ -154,9 +184,10 @@ def evaluate(
             start=start,
             protocol=name,
             nats_per_character=loss.nats,
-            bits_per_byte=loss.bits * loss.characters / utf8 if name == "stateful" else None,
+            bits_per_byte=None if name == "nanogpt" else loss.bits * loss.characters / utf8,
             characters=loss.characters,
             unknown=loss.unknown,
+            documents=listed if name == "stateful" else None,
         )
         for name, loss in losses.items()
     ]
@@ -199,6 +230,14 @@ def _text(folder: Path, manifest: model_folder.Manifest, text: str | Path | None
     if found.sha256 != manifest.corpus.sha256:
         raise _changed(path, folder)
     return path, found
+
+
+def _delimiter(manifest: model_folder.Manifest, text: str | Path | None) -> str | None:
+    """What ends a document in the text that is measured."""
+    from textgen.lstm import trainer
+
+    own = None if text is None else trainer.locate(text).delimiter
+    return own or manifest.delimiter
 
 
 def _changed(path: Path, folder: Path) -> ModelError:
@@ -257,6 +296,7 @@ class Evaluator:
         stop: int,
         *,
         seconds: float | None = None,
+        costs: npt.NDArray[np.float32] | None = None,
         on_progress: Callable[[int, int], None] | None = None,
     ) -> Loss:
         """Read a contiguous part of a text with states carried, in streams side by side.
@@ -270,6 +310,7 @@ class Evaluator:
             start: The first character to be predicted; the ones before it are context.
             stop: One past the last.
             seconds: Predict no more than can be done in this time; None for all.
+            costs: Is filled with what each symbol cost in nats, at its place in ``ids``.
             on_progress: Is given the characters done and the characters in all.
         """
         start = max(start, 1)
@@ -285,14 +326,18 @@ class Evaluator:
                 states[0] = [tuple(_without_first(part) for part in pair) for pair in states[0]]
             windows = np.zeros((streams, STEP + 1), np.int32)
             counted = np.zeros((streams, STEP), bool)
+            places = np.zeros((streams, STEP), np.int64)
             for row, first in enumerate(firsts):
                 if first + place >= 1:
                     window = ids.read(first + place - 1, STEP + 1)
                     windows[row, : len(window)] = window
                 targets = np.arange(first + place, first + place + STEP)
                 counted[row] = (targets >= first) & (targets < min(first + length, stop))
+                places[row] = targets
             losses, states = self._run(weights, windows, states)
             self._count(total, losses, windows[:, 1:], counted)
+            if costs is not None:
+                costs[places[counted]] = losses[counted]
             if on_progress:
                 on_progress(total.characters, count)
             if seconds is not None and place >= 0 and time.monotonic() - begun > seconds:
@@ -325,6 +370,34 @@ class Evaluator:
             for place in range(0, length, STEP):
                 losses, states = self._run(weights, rows[:, place : place + STEP + 1], states)
                 self._count(total, losses, rows[:, place + 1 : place + STEP + 1], np.ones(losses.shape, bool))
+        return total.loss()
+
+    def dynamic(
+        self,
+        weights: Any,
+        ids: Ids,
+        start: int,
+        stop: int,
+        *,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> Loss:
+        """Read a contiguous part as one stream, learning from each window once it was predicted.
+
+        Args:
+            weights: Arrays, in the order of the saved model's layers.
+            ids: The text.
+            start: The first character to be predicted; the ones before it are context.
+            stop: One past the last.
+            on_progress: Is given the characters done and the characters in all.
+        """
+        from textgen.lstm.dynamic import dynamic_losses
+
+        total, first = Total(), max(start, 1)
+        losses = dynamic_losses(self._architecture, weights, ids, first, stop, on_progress=on_progress)
+        for place in range(0, len(losses), CHUNK):
+            part = losses[np.newaxis, place : place + CHUNK]
+            targets = ids.read(first + place, part.shape[1])[np.newaxis]
+            self._count(total, part, targets, np.ones(part.shape, bool))
         return total.loss()
 
     def _zero_states(self, streams: int) -> list[Any]:
