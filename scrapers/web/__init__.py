@@ -8,19 +8,19 @@ import typer
 
 import textgen
 
-from .options import Options, Scope
+from .options import Engine, Options, Scope
 
 
 def web(
     context: textgen.Context,
     urls: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="URL",
             help="Addresses with their https://, files that list some (- for standard input), or saved "
             "pages: .html, .mhtml, .warc, .warc.gz, folders.",
         ),
-    ],
+    ] = None,
     crawl: Annotated[bool, typer.Option("--crawl", help="Follow the links of the pages.")] = False,
     sitemap: Annotated[
         bool,
@@ -56,7 +56,10 @@ def web(
         bool,
         typer.Option("--refresh", help="Ask whether pages collected before have changed."),
     ] = False,
-    jobs: Annotated[int, typer.Option(metavar="N", help="Ask up to N hosts at the same time.")] = 8,
+    jobs: Annotated[
+        int,
+        typer.Option(metavar="N", help="Ask up to N hosts at the same time; with --engine, run N processes."),
+    ] = 8,
     delay: Annotated[
         float | None,
         typer.Option(
@@ -88,6 +91,14 @@ def web(
             "Chromium, and only those. Saved pages are never opened.",
         ),
     ] = False,
+    warc_list: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Take the pages of the web archives that this file lists."),
+    ] = None,
+    engine: Annotated[
+        Engine | None,
+        typer.Option(help="Read the archives of --warc-list in --jobs processes of this engine."),
+    ] = None,
 ) -> Iterator[textgen.Document]:
     """The main text of web pages: some, a whole site, or saved ones. Polite, and it can be resumed."""
     from . import given, saving
@@ -111,7 +122,16 @@ def web(
         warc=warc,
         render=render,
     )
-    wanted = given.sort(urls)
+    wanted = given.sort(urls or ())
+    archives = given.archives(warc_list) if warc_list else []
+    if engine and not archives:
+        raise textgen.SourceError(
+            "--engine reads web archives only", hint="List them in a file, and give it with --warc-list."
+        )
+    if not urls and not archives:
+        raise textgen.SourceError(
+            "there is nothing to collect", hint="Give an address, a file or --warc-list."
+        )
     context.http.configure(
         contact=contact,
         delay=delay,
@@ -120,6 +140,14 @@ def web(
     if select is None:
         context.drop_shared_lines()
     yield from saving.documents(context, wanted.saved, options)
+    if engine:
+        from . import scale
+
+        yield from scale.documents(
+            context, archives, options, scale.folder(warc_list or [], archives, options)
+        )
+    else:
+        yield from saving.documents(context, archives, options)
     if wanted.addresses or wanted.lists:
         yield from crawl_of(context, wanted, options).documents()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import textgen
 from textgen.web import check_address
-from textgen.web.saved import SUFFIXES, is_saved
+from textgen.web.saved import ARCHIVES, SUFFIXES, is_saved
 
 STDIN = "-"
 
@@ -55,6 +55,39 @@ def sort(arguments: Sequence[str]) -> Given:
         else:
             given.lists.append(argument)
     return given
+
+
+def archives(lists: Sequence[Path]) -> list[Path]:
+    """Return the web archives that files list, one a line; names are relative to the list's folder.
+
+    Raises:
+        SourceError: a list cannot be read or is empty, or names what is no web archive or not there.
+    """
+    found: dict[Path, None] = {}  # one that is named twice is read once
+    for name in lists:
+        try:
+            lines = name.read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise textgen.SourceError(
+                f"{name} is not a list of web archives that can be read",
+                hint="It must be text in UTF-8 with the name of one .warc or .warc.gz file a line.",
+            ) from error
+        for number, line in enumerate(lines, 1):
+            entry = line.strip()
+            if entry and not entry.startswith("#"):
+                path = name.parent / entry
+                if not (entry.lower().endswith(ARCHIVES) and _exists(path) and path.is_file()):
+                    raise textgen.SourceError(
+                        f"{name}, line {number}: {entry} is not a web archive that is there",
+                        hint="A line names one .warc or .warc.gz file, seen from the list's folder.",
+                    )
+                found[path.resolve()] = None
+    if not found:
+        raise textgen.SourceError(
+            f"{', '.join(map(str, lists))} lists no web archive",
+            hint="Write the name of one .warc or .warc.gz file a line.",
+        )
+    return [*found]
 
 
 def _exists(path: Path) -> bool:

@@ -24,6 +24,12 @@ class Scope(StrEnum):
     ANY = "any"
 
 
+class Engine(StrEnum):
+    """What runs many processes."""
+
+    DATATROVE = "datatrove"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Options:
     """The options of ``textgen collect web``; ``scrapers/web/__init__.py`` tells what each means."""

@@ -21,10 +21,17 @@ AHEAD = 4
 
 
 def documents(
-    context: textgen.Context, paths: Sequence[Path], options: Options
+    context: textgen.Context, paths: Sequence[Path], options: Options, count: int | None = None
 ) -> Iterator[textgen.Document]:
-    """Yield the documents of saved pages in their order; nothing is fetched."""
-    count = cores()
+    """Yield the documents of saved pages in their order; nothing is fetched.
+
+    Args:
+        context: What is told of each page.
+        paths: Files and folders.
+        options: What is wanted.
+        count: How many processes read; None for as many as there are processors.
+    """
+    count = count or cores()
     readers = Readers(count if count > 1 else 0)
     threads = ThreadPoolExecutor(count)
     coming = (_Page(saved, options) for path in paths for saved in saved_pages(path))
