@@ -92,13 +92,20 @@ def test_what_the_prompt_copied_is_not_written_on(generator, tmp_path):
     assert free[0] != kept[0]
 
 
-def test_a_text_ends_with_a_warning_where_every_way_on_is_a_copy(tmp_path: Path):
+@pytest.mark.parametrize(
+    "settings", [{}, {"top_p": 0.5, "top_k": 1}, {"temperature": 0, "repetition_penalty": 2}]
+)
+def test_a_text_ends_with_a_warning_where_every_way_on_is_a_copy(tmp_path: Path, settings):
     path = write_model(tmp_path / "two", keras_model(2, 4), vocabulary=Vocabulary("ab"))
     words = [f"{number:010b}".replace("0", "a").replace("1", "b") for number in range(1024)]
     (tmp_path / "all.txt").write_text("".join(words), "utf-8")  # every passage of 8 letters
     avoid = Passages(tmp_path / "all.txt", 8)
     texts = LSTMGenerator(path).generate_all(
-        "ab", number=2, seed=1, length=100, sampling=Sampling(1, avoid=avoid)
+        "ab",
+        number=2,
+        seed=1,
+        length=100,
+        sampling=Sampling(**{"temperature": 1, "avoid": avoid, **settings}),
     )
     with pytest.warns(GeneratorWarning, match="two ended a text early: every way on would have been a copy"):
         lengths = [len("".join(text)) for text in texts]

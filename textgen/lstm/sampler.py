@@ -29,6 +29,7 @@ _ZERO: Final = np.float32(0)
 _NOISE: Final = 2**18  # random numbers drawn at once, at most
 _STEPS: Final = 256  # and for so many steps, at most
 _SMALLEST: Final = np.float32(2**-24)  # of them, so that none is 0
+_LOWEST: Final = np.finfo(np.float32).min
 _COLDEST: Final = 1e-6  # below this temperature, drawing is taking the likeliest
 
 
@@ -286,7 +287,8 @@ def _draw(logits: Array, sampling: Sampling, noise: Array) -> npt.NDArray[np.int
     if sampling.top_p is not None and sampling.top_p < 1:
         order = np.argsort(-logits, -1)
         ranked = np.take_along_axis(logits, order, -1)
-        weights = np.exp((ranked - ranked[:, :1]) / np.float32(max(sampling.temperature, _COLDEST)))
+        highest = np.maximum(ranked[:, :1], _LOWEST)  # where all are forbidden it is minus infinity
+        weights = np.exp((ranked - highest) / np.float32(max(sampling.temperature, _COLDEST)))
         before = weights.cumsum(-1) - weights
         ranked[before >= sampling.top_p * weights.sum(-1, keepdims=True)] = -np.inf
         np.put_along_axis(logits, order, ranked, -1)
