@@ -161,10 +161,14 @@ def test_a_closed_terminal_saves_the_model(verse: Path) -> None:
         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
     ) as process:
         os.close(other)
-        latest = folder / "checkpoint" / "latest"
-        wait_for(latest.exists, process)
-        before = latest.read_text()
-        wait_for(lambda: latest.read_text() > before, process)
+        os.set_blocking(terminal, False)
+
+        def saved() -> bool:
+            with contextlib.suppress(BlockingIOError):  # read on, or the training waits for its reader
+                os.read(terminal, 1 << 16)
+            return (folder / "checkpoint" / "latest").exists()
+
+        wait_for(saved, process)
         os.close(terminal)
         assert process.wait(timeout=60) > 0
     manifest = json.loads((folder / "textgen.json").read_text("utf-8"))
