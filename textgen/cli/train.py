@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from typing import TYPE_CHECKING, Annotated, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -42,6 +43,10 @@ def train(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted training.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a model of that name.")] = False,
+    init_from: Annotated[
+        str | None,
+        typer.Option(metavar="MODEL", help="Begin with the weights of this model, to teach it a new text."),
+    ] = None,
     layers: Annotated[
         str | None, typer.Option(metavar="N,N", help="Units of each LSTM layer, as in 128,128.")
     ] = None,
@@ -52,6 +57,12 @@ def train(
     learning_rate: Annotated[
         float | None, typer.Option(min=1e-9, max=10, help="The highest learning rate.")
     ] = None,
+    find_learning_rate: Annotated[
+        bool,
+        typer.Option(
+            "--find-learning-rate", help="Train for a minute at most, suggest a learning rate, keep no model."
+        ),
+    ] = False,
     dropout: Annotated[
         float | None, typer.Option(min=0, max=0.95, help="Share of features dropped, against overfitting.")
     ] = None,
@@ -77,6 +88,10 @@ def train(
         Literal["default", "tutorial"],
         typer.Option(help="default, or tutorial: the 2019 TensorFlow.js tutorial's own."),
     ] = "default",
+    tensorboard: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Write the losses and samples for TensorBoard there."),
+    ] = None,
     step: Annotated[
         int | None, typer.Option(min=1, help="Tutorial only: characters between examples. [default: 3]")
     ] = None,
@@ -92,6 +107,29 @@ def train(
     Without --minutes or --epochs it trains until it stops getting better, 30 minutes at most.
     Ctrl-C saves; --resume goes on from there.
     """
+    options = {
+        "init_from": init_from,
+        "layers": _layers(layers),
+        "window": window,
+        "batch_size": batch_size,
+        "learning_rate": learning_rate,
+        "dropout": dropout,
+        "validation_split": validation_split,
+        "min_count": min_count,
+        "sample_every": sample_every,
+        "seed": seed,
+        "implementation": implementation,
+        "recipe": recipe,
+        "epochs": epochs,
+        "minutes": minutes,
+        "until": until,
+        "step": step,
+        "examples_per_epoch": examples_per_epoch,
+        "display_length": display_length,
+    }
+    if find_learning_rate:
+        _find_learning_rate(text, model, options)
+        return
     from textgen.lstm.trainer import train as run
 
     with Display() as display:
@@ -100,28 +138,31 @@ def train(
             model=model,
             resume=resume,
             overwrite=overwrite,
+            tensorboard=tensorboard,
             on_event=display.show,
-            layers=_layers(layers),
-            window=window,
-            batch_size=batch_size,
-            learning_rate=learning_rate,
-            dropout=dropout,
-            validation_split=validation_split,
-            min_count=min_count,
-            sample_every=sample_every,
-            seed=seed,
-            implementation=implementation,
-            recipe=recipe,
-            epochs=epochs,
-            minutes=minutes,
-            until=until,
-            step=step,
-            examples_per_epoch=examples_per_epoch,
-            display_length=display_length,
+            **options,
         )
     _summary(result)
     if result.ended == "interrupted":
         raise typer.Exit(130)
+
+
+def _find_learning_rate(text: str | None, model: str | None, options: dict[str, Any]) -> None:
+    from textgen.lstm.learning_rate import find_learning_rate
+
+    with Display() as display:
+        found = find_learning_rate(text, model=model, on_event=display.show, **options)
+    losses = [trial.loss for trial in found.trials]
+    low, high = min(losses, default=0.0), max(losses, default=1.0)
+    print(f"{'learning rate':>13} {'loss':>8}")
+    for trial in found.trials:
+        bar = "#" * round(1 + 40 * (trial.loss - low) / max(high - low, 1e-9))
+        print(f"{trial.learning_rate:>13.2g} {trial.loss:>8.4f} {bar}")
+    if found.suggestion is None:
+        console.say("The loss never fell: no learning rate can be suggested. Is the text long enough?")
+    else:
+        print(f"suggestion: {found.suggestion:g}")
+        console.say(f"Next: {found.command}")
 
 
 def _layers(argument: str | None) -> tuple[int, ...] | None:

@@ -26,6 +26,7 @@ class Options:
 
     Args:
         recipe: "default", or "tutorial": the 2019 TensorFlow.js tutorial's own.
+        init_from: The name or the folder of a model to begin with.
         layers: The units of each LSTM layer.
         window: Characters per step of truncated back-propagation; for the tutorial, per example.
         batch_size: Parallel streams; for the tutorial, examples.
@@ -45,6 +46,7 @@ class Options:
     """
 
     recipe: str = "default"
+    init_from: str | None = None
     layers: tuple[int, ...] | None = None
     window: int | None = None
     batch_size: int | None = None
@@ -97,6 +99,7 @@ class Settings:
     until: float | None = None
     step: int | None = None
     examples_per_epoch: int | None = None
+    init_from: str | None = None  # the name of the model that gave the first weights
     implementation: str | None = None  # None: to be chosen when the training begins
     reasons: dict[str, str] = field(default_factory=dict)
 

@@ -168,7 +168,8 @@ class Run:
             raise ModelError(
                 f"the loss of model {self.folder.name} is no longer a number (step {at + 1}), "
                 f"also with the learning rate halved {HALVINGS} times",
-                hint="What was good is kept. Train anew with --overwrite and a lower --learning-rate.",
+                hint="What was good is kept. Train anew with --overwrite and a lower --learning-rate; "
+                "--find-learning-rate suggests one.",
             )
         state, arrays = self.state, None
         if self.has_checkpoint:

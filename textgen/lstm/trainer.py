@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,15 +12,15 @@ from typing import Any
 from textgen import folders
 from textgen.errors import CorpusError, ModelError, TextgenError
 from textgen.lock import locked
-from textgen.lstm import checkpoint, memory
+from textgen.lstm import checkpoint
 from textgen.lstm import folder as model_folder
-from textgen.lstm.data import encode, occurrences, split, survey
-from textgen.lstm.events import Event, Reading, Result, Text
-from textgen.lstm.recipe import Options, Settings, decide
+from textgen.lstm.data import encode, survey
+from textgen.lstm.events import Event, Result, Text
+from textgen.lstm.preparation import ids_folder, model_name, prepared, reading
+from textgen.lstm.recipe import Options, Settings
 from textgen.lstm.run import Run
-from textgen.lstm.startup import replicas_for
 from textgen.lstm.state import State
-from textgen.lstm.vocabulary import Vocabulary
+from textgen.lstm.tensorboard import logging_to
 
 
 def train(
@@ -31,6 +29,7 @@ def train(
     model: str | None = None,
     resume: bool = False,
     overwrite: bool = False,
+    tensorboard: Path | None = None,
     on_event: Callable[[Event], None] | None = None,
     **options: Any,
 ) -> Result:
@@ -41,6 +40,7 @@ def train(
         model: The model's name; by default the corpus's, or the file's without its suffix.
         resume: Go on with the model's interrupted training; only the limits may be given again.
         overwrite: Replace a model of that name.
+        tensorboard: A folder for TensorBoard's logs.
         on_event: Is told the plan, the progress, each evaluation, samples, and notes as plain text.
         options: The fields of ``Options``, such as ``minutes=4`` or ``layers=(128, 128)``.
 
@@ -58,17 +58,20 @@ def train(
             "--resume and --overwrite exclude each other", hint="Choose to go on or to begin anew."
         )
     emit = on_event or (lambda event: None)
+    if tensorboard:
+        emit = logging_to(tensorboard, emit)
     if resume and text is None and model is not None:
         source = text_of_checkpoint(folders.models_folder() / model)
     else:
         source = locate(text)
-    name = model or _model_name(source)
+    name = model or model_name(source)
     folder = folders.models_folder() / folders.check_name(name, "model")
     with _alone(folder):
         _check_folder(folder, resume=resume, overwrite=overwrite)
         if resume:
             return _resume(folder, source, chosen, emit)
-        return _begin(folder, source, chosen, emit)
+        with prepared(source, chosen, folder, emit) as (state, ids, initial):
+            return Run(folder, state, ids, emit, initial=initial).run()
 
 
 @contextmanager
@@ -135,12 +138,6 @@ def _is_corpus(path: Path) -> bool:
         return file.read(16) == b"SQLite format 3\0"
 
 
-def _model_name(text: Text) -> str:
-    if text.is_corpus:
-        return text.name
-    return "".join(c if c.isalnum() or c in "-_" else "_" for c in text.path.stem).lstrip("-") or "model"
-
-
 def _check_folder(folder: Path, *, resume: bool, overwrite: bool) -> None:
     if resume:
         if not checkpoint.exists(folder):
@@ -169,53 +166,6 @@ def text_of_checkpoint(folder: Path) -> Text:
     return locate(path)
 
 
-def _begin(folder: Path, text: Text, options: Options, emit: Callable[[Event], None]) -> Result:
-    show = _reading(text.path, emit)
-    found = survey(text.path, show)
-    if not found.characters:
-        raise ModelError(
-            f"{text.path} is empty", hint="Collect some text first: textgen collect files FOLDER."
-        )
-    settings = decide(options, found)
-    counts = dict(found.counts)
-    for character in set(text.delimiter or ""):
-        if character in counts:  # a delimiter is never rare: it has a meaning of its own
-            counts[character] = max(counts[character], settings.min_count)
-    vocabulary = Vocabulary.from_counts(counts, min_count=settings.min_count)
-    delimiter = text.delimiter
-    if delimiter:
-        ends = occurrences(text.path, delimiter) if len(delimiter) > 1 else found.counts.get(delimiter, 0)
-        if ends < 2:
-            delimiter = None  # a single document: the model would never see one end
-    with encode(text.path, found.sha256, vocabulary, _ids_folder(folder, text), show) as ids:
-        if len(ids) != found.characters:
-            raise ModelError(f"{text.path} changed while it was read", hint="Type the same command again.")
-        boundary = split(
-            ids,
-            validation_split=settings.validation_split,
-            delimiter=vocabulary.encode(delimiter) if delimiter else None,
-            at_least=settings.window + 1,
-        )
-        state = State(
-            command=_command(text, folder.name, options),
-            asked=options.given(),
-            text=replace(text, delimiter=delimiter),
-            sha256=found.sha256,
-            characters=found.characters,
-            boundary=boundary,
-            vocabulary=vocabulary,
-            settings=settings,
-            replicas=replicas_for(settings.batch_size),
-        )
-        memory.check(
-            settings.architecture(vocabulary),
-            batch=settings.batch_size,
-            window=settings.window,
-            replicas=state.replicas,
-        )
-        return Run(folder, state, ids, emit).run()
-
-
 def _resume(folder: Path, text: Text, options: Options, emit: Callable[[Event], None]) -> Result:
     state = _saved_state(folder)
     settings = _with_new_limits(state, options, folder.name)
@@ -224,18 +174,19 @@ def _resume(folder: Path, text: Text, options: Options, emit: Callable[[Event], 
             f"model {folder.name} has {state.ended}",
             hint="Give it more with --epochs, --minutes or a lower --until, or train a --model OTHER.",
         )
-    show = _reading(text.path, emit)
+    show = reading(text.path, emit)
     found = survey(text.path, show)
     if found.sha256 != state.sha256:
         raise ModelError(
             f"{text.path} is not, or no longer, the text that model {folder.name} began to learn",
-            hint="Train anew with --overwrite, or another model with --model OTHER.",
+            hint="Train anew with --overwrite; or teach another model the new text, from this one's weights: "
+            f"textgen train {text.name} --model OTHER --init-from {folder.name}.",
         )
     changes: dict[str, Any] = {"text": replace(text, delimiter=state.text.delimiter), "ended": ""}
     if settings != state.settings:
         changes |= {"settings": settings, "stale": 0, "best_done": 0.0}
     state, ended, old = replace(state, **changes), state.ended, state.settings
-    with encode(text.path, found.sha256, state.vocabulary, _ids_folder(folder, text), show) as ids:
+    with encode(text.path, found.sha256, state.vocabulary, ids_folder(folder, text), show) as ids:
         run = Run(folder, state, ids, emit, checkpoint.load_arrays(folder))
         if ended and settings != old and run.done() >= 1:
             raise ModelError(
@@ -262,17 +213,6 @@ def _saved_state(folder: Path) -> State:
         raise checkpoint.damaged(folder, f"state.json: {error!r}") from error
 
 
-def _command(text: Text, model: str, options: Options) -> str:
-    """What a person types to train the same again; a file is named without its folder."""
-    words = ["textgen", "train", text.name]
-    if model != _model_name(text):
-        words += ["--model", model]
-    for name, value in options.given().items():
-        shown = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
-        words += [f"--{name.replace('_', '-')}", shown]
-    return shlex.join(words)
-
-
 def _with_new_limits(state: State, options: Options, name: str) -> Settings:
     settings, given = state.settings, options.given()
     limits = {key: given.pop(key) for key in ("epochs", "minutes", "until") if key in given}
@@ -290,13 +230,3 @@ def _with_new_limits(state: State, options: Options, name: str) -> Settings:
     if limits.keys() & {"epochs", "minutes"}:  # they take the place of both old ones
         limits = {"epochs": None, "minutes": None, **limits}
     return replace(settings, **limits)
-
-
-def _reading(path: Path, emit: Callable[[Event], None]) -> Callable[[int], None]:
-    total = path.stat().st_size if path.is_file() else 0
-    return lambda done: emit(Reading(done, total))
-
-
-def _ids_folder(folder: Path, text: Text) -> Path:
-    """Beside the corpus, or in the model folder for a file from elsewhere or a corpus that is read-only."""
-    return text.path.parent if text.is_corpus and os.access(text.path.parent, os.W_OK) else folder
