@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import importlib.metadata
+import importlib.util
 import json
 import os
 import platform
-import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 Step = Callable[[], object]
 Contenders = Mapping[str, Callable[[list[int], int], Step]]
+Shape = tuple[str, int]
+
+LIBRARIES = ("textgen", "tensorflow", "keras", "torch", "numpy")
+notes: dict[str, str] = {}  # a contender's own, beside the versions
+
+PATIENCE = 30  # times that a disturbed turn is repeated, at most
 
 
 def run(
@@ -27,111 +36,213 @@ def run(
     seconds: float,
     block: int,
     characters_per_row: int,
+    shapes: Sequence[Shape] = (),
     environment: Callable[[str], Mapping[str, str]] = lambda name: {},
 ) -> None:
     """Read the command line, let the contenders take turns, and print the medians and their ratios.
 
+    All of a shape's contenders are started first; only one computes at a time, the others wait. The first
+    turn of each is not counted.
+
     Args:
-        script: The benchmark's own file, called again for each turn.
+        script: The benchmark's own file, called again for each contender.
         description: Its help.
         contenders: By name, "ours" first; each takes layers and batch and returns a step to be timed.
-            One whose name begins with "torch" takes part where torch is installed, here or by ``--torch``.
+            One whose name begins with "torch" takes part where torch is installed.
         batch: The default of ``--batch``.
-        seconds: How long a turn is.
+        seconds: The default of ``--seconds``.
         block: Steps between two looks at the clock; so many come first, uncounted.
         characters_per_row: Characters that a step does in each row of the batch.
+        shapes: The layers and the batch of each table, where ``--layers`` is not given.
         environment: What a contender's process has set.
     """
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--layers", default="128,128")
+    parser.add_argument(
+        "--layers", help="for one shape instead of all: the units of each layer, as in 128,128"
+    )
     parser.add_argument("--batch", type=int, default=batch)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--torch", metavar="PYTHON", default=sys.executable, help="a Python that has torch")
-    parser.add_argument("--json", metavar="FILE", type=Path, help="write the speeds there, too")
+    parser.add_argument("--seconds", type=float, default=seconds, help="how long a turn is")
+    parser.add_argument("--torch", metavar="PYTHON", help="a Python that has torch, if this one has not")
+    parser.add_argument(
+        "--others",
+        metavar="SHARE",
+        type=float,
+        default=0.05,
+        help="repeat a turn in which other programs took more of the processors; default 0.05",
+    )
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write the results there, too")
     parser.add_argument("--only", choices=contenders, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.only:
         layers = [int(units) for units in options.layers.split(",")]
         step = contenders[options.only](layers, options.batch)
-        rate = _steps_per_second(step, seconds=seconds, block=block)
-        print(json.dumps(rate * options.batch * characters_per_row))
+        _work(step, seconds=options.seconds, block=block, characters=options.batch * characters_per_row)
         return
-    has_torch = not subprocess.run(
-        [options.torch, "-c", "import torch"], capture_output=True, check=False
-    ).returncode
-    names = [name for name in contenders if has_torch or not name.startswith("torch")]
-    speeds: dict[str, list[float]] = {name: [] for name in names}
-    for _ in range(options.rounds):
-        for name in names:
-            done = subprocess.run(
-                [
-                    *(options.torch if name.startswith("torch") else sys.executable, script),
-                    *("--layers", options.layers),
-                    *("--batch", str(options.batch), "--only", name),
-                ],
-                env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **environment(name)},
-                capture_output=True,
-                text=True,
-                check=True,
+
+    torch = options.torch or (sys.executable if importlib.util.find_spec("torch") else None)
+    names = [name for name in contenders if torch or not name.startswith("torch")]
+    shapes = [(options.layers, options.batch)] if options.layers else shapes or [("128,128", options.batch)]
+    results: list[dict[str, Any]] = []
+    print(f"{_processor()}, {cores()} cores; {platform.platform()}")
+    for layers_given, rows in shapes:
+
+        def start(name: str, layers: str = layers_given, rows: int = rows) -> Contender:
+            python = torch if torch and name.startswith("torch") else sys.executable
+            command = [python, script, "--layers", layers, "--batch", str(rows)]
+            command += ["--seconds", str(options.seconds), "--only", name]
+            return Contender(command, {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **environment(name)})
+
+        started = {name: start(name) for name in names}
+        for contender in started.values():
+            contender.turn()
+        for _ in range(options.rounds):
+            for contender in started.values():
+                contender.calm_turn(options.others)
+        for contender in started.values():
+            contender.end()
+        print(f"\nlayers {layers_given}, batch {rows}")
+        print(f"{'':16} {'chars/s, median':>16} {'lowest':>9} {'highest':>9} {'ours / it':>10} {'others':>7}")
+        mine = statistics.median(started["ours"].speeds)
+        for name, contender in started.items():
+            speeds, others = contender.speeds, max(contender.others)
+            median = statistics.median(speeds)
+            print(
+                f"{name:16} {median:>16,.0f} {min(speeds):>9,.0f} {max(speeds):>9,.0f} "
+                f"{mine / median:>10.2f} {others:>7.0%}  {_listed(contender.about)}",
+                flush=True,
             )
-            speeds[name].append(json.loads(done.stdout))
-    print(f"{processor()}, {os.cpu_count()} cores; layers {options.layers}, batch {options.batch}, float32")
-    print(f"{'':14} {'chars/s, median':>16} {'lowest':>9} {'highest':>9} {'ours / it':>10}")
-    mine = statistics.median(speeds["ours"])
-    for name, values in speeds.items():
-        median = statistics.median(values)
-        print(f"{name:14} {median:>16,.0f} {min(values):>9,.0f} {max(values):>9,.0f} {mine / median:>10.2f}")
-    if not has_torch:
-        print("torch is not installed here: pip install torch, or name a Python that has it with --torch")
-    if options.json:
-        options.json.write_text(
-            json.dumps(
+            results.append(
                 {
-                    "layers": options.layers,
-                    "batch": options.batch,
-                    "machine": {"processor": processor(), "cores": os.cpu_count()},
-                    "versions": {
-                        "python": platform.python_version(),
-                        **versions(sys.executable, "numpy", "keras", "tensorflow"),
-                        **versions(options.torch, "torch"),
-                    },
+                    "layers": layers_given,
+                    "batch": rows,
+                    "contender": name,
                     "characters_per_second": speeds,
-                    "median": {name: statistics.median(values) for name, values in speeds.items()},
-                    "ratio": {name: mine / statistics.median(values) for name, values in speeds.items()},
-                },
-                indent=2,
+                    "ours_divided_by_it": mine / median,
+                    "share_of_other_programs": contender.others,
+                    **contender.about,
+                }
             )
-            + "\n",
-            "utf-8",
-        )
-
-
-def processor() -> str:
-    """What the machine's processor calls itself."""
-    cpuinfo = Path("/proc/cpuinfo")
-    names = re.findall(r"model name\s*: (.*)", cpuinfo.read_text()) if cpuinfo.exists() else []
-    return names[0] if names else platform.processor()
-
-
-def versions(python: str, *packages: str) -> dict[str, str]:
-    """The versions of those packages that a Python has."""
-    code = (
-        "import importlib.metadata as m, json, sys\n"
-        "found = {d.name.lower(): d.version for d in m.distributions() if d.name}\n"
-        "print(json.dumps({p: found[p] for p in sys.argv[1:] if p in found}))"
+    print(
+        "\nothers: the share of the processors that other programs took in a contender's most disturbed turn"
     )
-    done = subprocess.run([python, "-c", code, *packages], capture_output=True, text=True, check=False)
-    return dict(json.loads(done.stdout or "{}"))
+    if not torch:
+        print("torch is not installed here: name an interpreter that has it with --torch PYTHON")
+    if options.json:
+        machine = {"processor": _processor(), "cores": cores()}
+        report = {**machine, "platform": platform.platform(), "results": results}
+        options.json.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
 
 
-def _steps_per_second(step: Step, *, seconds: float, block: int) -> float:
+class Contender:
+    """A process that computes when it is its turn.
+
+    Args:
+        command: What starts it.
+        environment: Its environment variables.
+    """
+
+    def __init__(self, command: list[str], environment: Mapping[str, str]) -> None:
+        self._stderr = tempfile.TemporaryFile("w+")  # noqa: SIM115 - open as long as the process runs
+        self._process = subprocess.Popen(
+            command,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._stderr,
+            text=True,
+        )
+        self.about: dict[str, str] = self._answer()
+        self.speeds: list[float] = []
+        self.others: list[float] = []
+
+    def _answer(self) -> Any:
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        if not line:
+            code = self._process.wait()
+            self._stderr.seek(0)
+            raise SystemExit(f"{self._stderr.read()}\na contender ended early, with exit code {code}")
+        return json.loads(line)
+
+    def turn(self) -> tuple[float, float]:
+        """Let it compute; return its characters per second and the share that other programs took."""
+        assert self._process.stdin
+        before = _processor_time(self._process.pid)
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        speed = float(self._answer())
+        busy, own, total = (
+            after - earlier for after, earlier in zip(_processor_time(self._process.pid), before, strict=True)
+        )
+        return speed, max(0.0, busy - own) / max(1.0, total)
+
+    def calm_turn(self, limit: float) -> None:
+        """Let it compute until other programs take no more than a share, and keep that speed."""
+        speed, others = self.turn()
+        for _ in range(PATIENCE):
+            if others <= limit:
+                break
+            time.sleep(1)
+            speed, others = min((speed, others), self.turn(), key=lambda turn: turn[1])
+        self.speeds.append(speed)
+        self.others.append(others)
+
+    def end(self) -> None:
+        """Let the process end."""
+        assert self._process.stdin
+        self._process.stdin.close()
+        self._process.wait()
+
+
+def _work(step: Step, *, seconds: float, block: int, characters: int) -> None:
+    """Be a contender: say the versions, then compute for some seconds for every line on stdin."""
     for _ in range(block):
         step()
-    begun, steps = time.perf_counter(), 0
-    while time.perf_counter() - begun < seconds:
-        for _ in range(block):
-            step()
-        steps += block
-    return steps / (time.perf_counter() - begun)
+    found = {name: _version(name) for name in LIBRARIES}
+    print(json.dumps({**notes, **{name: number for name, number in found.items() if number}}), flush=True)
+    for _ in sys.stdin:
+        step()
+        begun, steps = time.perf_counter(), 0
+        while time.perf_counter() - begun < seconds:
+            for _ in range(block):
+                step()
+            steps += block
+        print(json.dumps(steps * characters / (time.perf_counter() - begun)), flush=True)
+
+
+def cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _version(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _listed(about: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in about.items() if name != "textgen")
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), "?")
+
+
+def _processor_time(process: int) -> tuple[float, float, float]:
+    """Clock ticks since the start: of all programs, of one process, and in all, idle ones too (Linux)."""
+    try:
+        whole = [int(ticks) for ticks in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+        own = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0, 0.0, 0.0
+    idle = whole[3] + whole[4]
+    return sum(whole) - idle, int(own[11]) + int(own[12]), sum(whole)
