@@ -110,8 +110,8 @@ def torch_stateful(layers: list[int], batch: int) -> turns.Step:
 
 
 def threads(name: str) -> dict[str, str]:
-    """``textgen`` begins with one thread; the others have what they take by default."""
-    return {"OPENBLAS_NUM_THREADS": "1"} if name == "ours" else {}
+    """``textgen`` begins with one thread; the others have what they take by default, torch also one."""
+    return {"ours": {"OPENBLAS_NUM_THREADS": "1"}, "torch 1 thread": {"OMP_NUM_THREADS": "1"}}.get(name, {})
 
 
 if __name__ == "__main__":
@@ -123,6 +123,7 @@ if __name__ == "__main__":
             "keras window": keras_window,
             "keras stateful": keras_stateful,
             "torch stateful": torch_stateful,
+            "torch 1 thread": torch_stateful,
         },
         batch=1,
         seconds=4.0,

@@ -8,6 +8,7 @@ for one another. So it is measured, and measured again as the text goes on.
 from __future__ import annotations
 
 import os
+import statistics
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 
 _SMALL: Final = 2**20  # multiplications in a step; below, one thread is always faster
 _MOST: Final = 8  # threads
-_TURNS: Final = 4  # of each number of threads, when they are compared
+_TURNS: Final = 5  # of each number of threads, at least, when they are compared
 _STEPS: Final = 2  # in a turn
+_TRIAL: Final = 0.01  # seconds of each number, at least: shorter than that, a busy machine seems free
 _WORTH: Final = 0.85  # more threads must take at most this share of the time
 _SECONDS: Final = 0.25  # between two comparisons, at least
 _SHARE: Final = 20  # and so many times as long as a comparison takes
@@ -52,22 +54,31 @@ class Threads:
         begun = time.monotonic()
         if begun < self._due:
             return
-        times = dict.fromkeys(self._choices, 0.0)
-        for turn in range(_TURNS + 1):
-            for choice in self._choices:
-                self._set(choice)
-                start = time.perf_counter()
-                for _ in range(_STEPS):
-                    self._step()
-                if turn:  # the first wakes the threads
-                    times[choice] += time.perf_counter() - start
+        self._turn()  # wakes the threads
+        turns = [self._turn() for _ in range(_TURNS)]
+        while sum(turn[self._choices[0]] for turn in turns) < _TRIAL:
+            turns.append(self._turn())
         best = 1
-        for choice in self._choices:
-            if times[choice] < _WORTH * times[best]:
+        for choice in self._choices[1:]:
+            # In most turns and on the whole: a thread that is kept waiting shows in a few long turns.
+            shares = [turn[choice] / turn[best] for turn in turns]
+            whole = sum(turn[choice] for turn in turns) / sum(turn[best] for turn in turns)
+            if max(statistics.median(shares), whole) < _WORTH:
                 best = choice
         self._set(best)
         now = time.monotonic()
         self._due = now + max(_SECONDS, _SHARE * (now - begun))
+
+    def _turn(self) -> dict[int, float]:
+        """Time some steps with each number of threads."""
+        times = {}
+        for choice in self._choices:
+            self._set(choice)
+            start = time.perf_counter()
+            for _ in range(_STEPS):
+                self._step()
+            times[choice] = time.perf_counter() - start
+        return times
 
     def close(self) -> None:
         """Put back what was set before."""
