@@ -129,5 +129,6 @@ if __name__ == "__main__":
         seconds=4.0,
         block=20,
         characters_per_row=1,
+        shapes=[("128,128", 1), ("128,128", 64), ("512,512", 1)],
         environment=threads,
     )
