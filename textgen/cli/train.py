@@ -92,6 +92,10 @@ def train(
         Path | None,
         typer.Option(metavar="FOLDER", help="Write the losses and samples for TensorBoard there."),
     ] = None,
+    cluster: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Share the training with other machines; FILE is as TF_CONFIG."),
+    ] = None,
     step: Annotated[
         int | None, typer.Option(min=1, help="Tutorial only: characters between examples. [default: 3]")
     ] = None,
@@ -139,6 +143,7 @@ def train(
             resume=resume,
             overwrite=overwrite,
             tensorboard=tensorboard,
+            cluster=cluster,
             on_event=display.show,
             **options,
         )
@@ -180,6 +185,9 @@ def _layers(argument: str | None) -> tuple[int, ...] | None:
 
 
 def _summary(result: Result) -> None:
+    if result.ended == "followed":
+        console.say(f"Done: {console.counted(result.steps, 'step')}. The first worker has the model.")
+        return
     name, steps = result.folder.name, console.counted(result.steps, "step")
     console.say(
         f"\n{result.ended.capitalize()} after {steps} in {duration(result.seconds)}. "

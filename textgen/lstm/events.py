@@ -88,7 +88,8 @@ class Result:
 
     Args:
         folder: The model's folder.
-        ended: "finished", "reached its goal", "stopped early" or "interrupted".
+        ended: "finished", "reached its goal", "stopped early" or "interrupted"; "followed" on a cluster's
+            other workers than the first, which have no loss and no model.
         steps: Training steps done.
         seconds: Time spent training and evaluating.
         validation_loss: Of the best weights, in nats per character, on ``characters`` held-out ones.

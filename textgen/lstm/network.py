@@ -7,6 +7,7 @@ same batch every time.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -91,6 +92,8 @@ class TrainingNetwork:
         last_only: Learn the last character of each window only, from zero states, as the tutorial does.
         seed: What the dropout masks come from.
         implementation: How it is computed, one of ``implementations.NAMES``.
+        mean: Takes the mean of gradients over the workers of a cluster; None where there is one.
+        first_share: The number of this worker's first share among those of all workers.
     """
 
     def __init__(
@@ -106,7 +109,10 @@ class TrainingNetwork:
         last_only: bool = False,
         seed: int = 0,
         implementation: str = "float32",
+        mean: Callable[[list[Tensor]], list[Tensor]] | None = None,
+        first_share: int = 0,
     ) -> None:
+        self._mean, self._first_share = mean, first_share
         self.architecture = architecture
         self.variables = [tf.Variable(weight) for weight in weights]
         self._trained = self.variables[1:] if architecture.embedding is None else self.variables
@@ -134,20 +140,29 @@ class TrainingNetwork:
         """
         share = tf.zeros([self._batch // self._replicas, window + 1], tf.int32)
         self._gradients.get_concrete_function(share, self._states[0], tf.zeros([2], tf.int32))
-        gradients = [[tf.zeros_like(v) for v in self._trained]] * self._replicas
+        gradients = [[tf.zeros_like(v) for v in self._trained]] * (1 if self._mean else self._replicas)
         self._apply.get_concrete_function(gradients, tf.constant(0.0), tf.constant(0.0))
 
     def state_arrays(self) -> list[npt.NDArray[np.float32]]:
         """Everything that a training step changes: weights, optimizer slots, then the streams' states."""
-        variables = [*self.variables, *self._slots[0], *self._slots[1]]
         carried = [state for states in self._states for pair in states for state in pair]
-        return [tensor.numpy() for tensor in [*variables, *carried]]
+        return [*self.variable_arrays(), *(tensor.numpy() for tensor in carried)]
+
+    def variable_arrays(self) -> list[npt.NDArray[np.float32]]:
+        """The weights and the optimizer's slots."""
+        return [tensor.numpy() for tensor in [*self.variables, *self._slots[0], *self._slots[1]]]
 
     def restore(self, arrays: list[npt.NDArray[np.float32]]) -> None:
-        """Go back to what ``state_arrays`` returned; the batch and the replicas must be the same."""
+        """Go back to what ``state_arrays`` returned; the batch and the replicas must be the same.
+
+        After what ``variable_arrays`` returned the streams start from zero states.
+        """
         variables = [*self.variables, *self._slots[0], *self._slots[1]]
         for variable, array in zip(variables, arrays, strict=False):
             variable.assign(array)
+        self.reset_states()
+        if len(arrays) == len(variables):
+            return
         carried = iter(arrays[len(variables) :])
         self._states = [
             [(tf.constant(next(carried)), tf.constant(next(carried))) for _ in states]
@@ -169,20 +184,27 @@ class TrainingNetwork:
         Returns:
             The mean loss in nats a character, before the step.
         """
-        shares = np.split(windows, self._replicas)
+        parts = np.split(windows, self._replicas)
         seeds = [
-            tf.constant([self._seed, step * 10_000 + 100 * number], tf.int32)
+            tf.constant([self._seed, step * 10_000 + 100 * (self._first_share + number)], tf.int32)
             for number in range(self._replicas)
         ]
-        results = list(self._pool.map(self._gradients, map(tf.constant, shares), self._states, seeds))
+        results = list(self._pool.map(self._gradients, map(tf.constant, parts), self._states, seeds))
         if not self._last_only:
             self._states = [states for _, _, states in results]
+        shares = [gradients for _, gradients, _ in results]
+        loss = tf.add_n([loss for loss, _, _ in results]) / len(results)
+        if self._mean:
+            loss, *mean = self._mean(
+                [loss, *([tf.add_n(list(g)) / len(g) for g in zip(*shares, strict=True)])]
+            )
+            shares = [mean]
         self._apply(
-            [gradients for _, gradients, _ in results],
+            shares,
             tf.constant(learning_rate, tf.float32),
             tf.constant(step, tf.float32),
         )
-        return float(np.mean([loss for loss, _, _ in results]))
+        return float(loss)
 
     def _gradients_of_share(self, windows: Tensor, states: States, seed: Tensor) -> Any:
         ids = tf.transpose(windows)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from textgen.errors import ModelError
 from textgen.lstm import finetuning, memory
-from textgen.lstm.data import Ids, encode, occurrences, split, survey
+from textgen.lstm.data import Ids, Survey, encode, occurrences, split, survey
 from textgen.lstm.events import Event, Reading, Text
-from textgen.lstm.recipe import Options, decide
+from textgen.lstm.recipe import Options, Settings, decide
 from textgen.lstm.startup import replicas_for
 from textgen.lstm.state import State
 from textgen.lstm.vocabulary import Vocabulary
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def prepared(
-    text: Text, options: Options, folder: Path, emit: Callable[[Event], None]
+    text: Text, options: Options, folder: Path, emit: Callable[[Event], None], *, workers: int = 1
 ) -> Iterator[tuple[State, Ids, Arrays | None]]:
     """Read the text and decide everything about a training before its first step.
 
@@ -34,6 +34,7 @@ def prepared(
         options: What was asked for.
         folder: The model folder.
         emit: Is told how the reading goes.
+        workers: How many machines share the batch.
 
     Yields:
         The state before the first step, the text as ids, and the weights to begin with if another model
@@ -59,14 +60,12 @@ def prepared(
             settings = finetuning.with_lower_rate(settings)
     else:
         settings = decide(options, found)
-    counts = dict(found.counts)
-    for character in set(text.delimiter or ""):
-        if character in counts:  # a delimiter is never rare: it has a meaning of its own
-            counts[character] = max(counts[character], settings.min_count)
-    if origin:
-        vocabulary = finetuning.grown_vocabulary(origin.vocabulary, counts, min_count=settings.min_count)
-    else:
-        vocabulary = Vocabulary.from_counts(counts, min_count=settings.min_count)
+    if settings.batch_size % workers:
+        raise ModelError(
+            f"a batch of {settings.batch_size} cannot be shared out among {workers} workers",
+            hint=f"Give a --batch-size that is a multiple of {workers}.",
+        )
+    vocabulary = _vocabulary(text, found, settings, origin)
     delimiter = text.delimiter
     if delimiter:
         ends = occurrences(text.path, delimiter) if len(delimiter) > 1 else found.counts.get(delimiter, 0)
@@ -90,11 +89,12 @@ def prepared(
             boundary=boundary,
             vocabulary=vocabulary,
             settings=settings,
-            replicas=replicas_for(settings.batch_size),
+            replicas=replicas_for(settings.batch_size // workers),
+            workers=workers,
         )
         memory.check(
             settings.architecture(vocabulary),
-            batch=settings.batch_size,
+            batch=settings.batch_size // workers,
             window=settings.window,
             replicas=state.replicas,
         )
@@ -103,6 +103,18 @@ def prepared(
             initial = finetuning.grown_weights(origin, vocabulary)
             emit(finetuning.note(origin, state))
         yield state, ids, initial
+
+
+def _vocabulary(
+    text: Text, found: Survey, settings: Settings, origin: finetuning.Origin | None
+) -> Vocabulary:
+    counts = dict(found.counts)
+    for character in set(text.delimiter or ""):
+        if character in counts:  # a delimiter is never rare: it has a meaning of its own
+            counts[character] = max(counts[character], settings.min_count)
+    if origin:
+        return finetuning.grown_vocabulary(origin.vocabulary, counts, min_count=settings.min_count)
+    return Vocabulary.from_counts(counts, min_count=settings.min_count)
 
 
 def model_name(text: Text) -> str:

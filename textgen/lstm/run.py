@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ import numpy as np
 from textgen.errors import ModelError
 from textgen.generators.base import Sampling
 from textgen.lstm import card, checkpoint, implementations
+from textgen.lstm.cluster import END, RESTORE, STEP, Cluster, Order, fingerprint, is_lost
 from textgen.lstm.data import Ids, Streams, Windows
 from textgen.lstm.events import Event, Plan, Progress, Result, Row, Sample
 from textgen.lstm.interruption import interruptible
@@ -63,6 +65,7 @@ class Run:
         emit: Is told what happens.
         arrays: The checkpoint's, if the training is resumed.
         initial: The weights to begin with; None draws them from the seed.
+        cluster: The machines that share the batch, of which this is the chief.
     """
 
     def __init__(
@@ -73,7 +76,9 @@ class Run:
         emit: Callable[[Event], None],
         arrays: checkpoint.Groups | None = None,
         initial: Arrays | None = None,
+        cluster: Cluster | None = None,
     ) -> None:
+        self.cluster = cluster
         start_tensorflow(state.replicas)
         from textgen.lstm.evaluation import Evaluator
 
@@ -118,7 +123,9 @@ class Run:
     def _begin_at(self, state: State, arrays: checkpoint.Groups | None) -> None:
         """Stand where a checkpoint stands, or before the first step."""
         self.state, self.best = state, []
-        self.network = training_network(self.settings, self.architecture, state.replicas, self._initial)
+        self.network = training_network(
+            self.settings, self.architecture, state.replicas, self._initial, cluster=self.cluster
+        )
         if arrays:
             self.network.restore(arrays["network"])
             self.best = arrays.get("best", [])
@@ -132,6 +139,10 @@ class Run:
         """Make ready what the first step needs."""
         self._open_history()
         self.network.compile(self.settings.window)
+        if self.cluster:
+            name = self.settings.implementation or "float32"
+            self._order(RESTORE, implementations.NAMES.index(name))
+            self.network.restore(self.cluster.from_chief(self.network.variable_arrays()))
         self.begun = self.saved = time.monotonic()
 
     def run(self) -> Result:
@@ -139,13 +150,34 @@ class Run:
         self.emit(self._plan())
         if self.state.versions != versions():
             self.emit("Begun with other versions: the result will not be the same to the last bit.")
-        self._start()
-        with interruptible(self._stop):
+        with self._together(), interruptible(self._stop):
+            self._start()
             while True:
                 try:
                     return self._train()
                 except DivergedError:
                     self._step_back()
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """Let the other workers of a cluster go at the end; save if one of them is lost."""
+        if self.cluster is None:
+            yield
+            return
+        with self.cluster.explained("a worker of the cluster was lost; the model is saved"):
+            try:
+                yield
+            except Exception as error:
+                if is_lost(error):
+                    self._save()
+                else:
+                    self._order(END)
+                raise
+            self._order(END)
+
+    def _order(self, kind: int, value: float = 0.0) -> None:
+        if self.cluster:
+            self.cluster.order(Order(kind, self.step, value, fingerprint(self.state)))
 
     def _train(self) -> Result:
         ended = self._end() if self.step else ""
@@ -257,6 +289,9 @@ class Run:
             self.network.reset_states()
         self.rate = self.learning_rate()
         windows = self.batches.windows(self.step)
+        if self.cluster:
+            self._order(STEP, self.rate)
+            windows = self.cluster.share(windows)
         loss = self.network.train_step(windows, step=self.step + 1, learning_rate=self.rate)
         if not math.isfinite(loss):
             raise DivergedError
@@ -428,7 +463,12 @@ class Run:
 
 
 def training_network(
-    settings: Settings, architecture: Architecture, replicas: int, weights: Arrays | None = None
+    settings: Settings,
+    architecture: Architecture,
+    replicas: int,
+    weights: Arrays | None = None,
+    *,
+    cluster: Cluster | None = None,
 ) -> TrainingNetwork:
     """The network that a training begins with; its weights are drawn from the seed if there are none."""
     from textgen.lstm.architecture import initial_weights
@@ -437,7 +477,7 @@ def training_network(
     return TrainingNetwork(
         architecture,
         weights or initial_weights(architecture, seed=settings.seed),
-        batch=settings.batch_size,
+        batch=settings.batch_size // (cluster.workers if cluster else 1),
         dropout=settings.dropout,
         clip=settings.clip,
         optimizer=settings.optimizer,
@@ -445,6 +485,8 @@ def training_network(
         last_only=settings.recipe == "tutorial",
         seed=settings.seed,
         implementation=settings.implementation or "float32",
+        mean=cluster.mean if cluster else None,
+        first_share=cluster.index * replicas if cluster else 0,
     )
 
 

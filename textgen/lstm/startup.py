@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 
@@ -18,7 +18,7 @@ def replicas_for(batch: int) -> int:
     return max(n for n in range(1, cores() + 1) if batch % n == 0 and (n == 1 or batch // n >= 8))
 
 
-def start_tensorflow(replicas: int) -> None:
+def start_tensorflow(replicas: int, first: Callable[[], object] | None = None) -> None:
     """Import TensorFlow and give each operation one thread, so that replicas run side by side.
 
     Where TensorFlow runs already, as in a notebook, its threads stay as they are: training works, only
@@ -26,6 +26,7 @@ def start_tensorflow(replicas: int) -> None:
 
     Args:
         replicas: How many threads will call it at once.
+        first: Is called before anything is computed, as joining a cluster must be.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _silent_stderr():
@@ -38,6 +39,8 @@ def start_tensorflow(replicas: int) -> None:
         with suppress(RuntimeError):
             tf.config.threading.set_intra_op_parallelism_threads(1)
             tf.config.threading.set_inter_op_parallelism_threads(max(2, replicas))
+        if first:
+            first()
         tf.zeros([1])
 
 

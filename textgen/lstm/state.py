@@ -39,6 +39,7 @@ class State:
         vocabulary: The symbols.
         settings: Every option, decided.
         replicas: Into how many shares a batch is cut.
+        workers: How many machines share the batch.
         versions: What the training runs with; with others its result is not the same to the last bit.
         step: Training steps done.
         seconds: Time spent.
@@ -63,6 +64,7 @@ class State:
     vocabulary: Vocabulary
     settings: Settings
     replicas: int
+    workers: int = 1
     versions: dict[str, str] = field(default_factory=versions)
     step: int = 0
     seconds: float = 0.0

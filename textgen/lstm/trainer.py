@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,11 +16,13 @@ from textgen.errors import CorpusError, ModelError, TextgenError
 from textgen.lock import locked
 from textgen.lstm import checkpoint
 from textgen.lstm import folder as model_folder
+from textgen.lstm.cluster import Cluster, Config, configured, follow
 from textgen.lstm.data import encode, survey
 from textgen.lstm.events import Event, Result, Text
 from textgen.lstm.preparation import ids_folder, model_name, prepared, reading
 from textgen.lstm.recipe import Options, Settings
 from textgen.lstm.run import Run
+from textgen.lstm.startup import replicas_for
 from textgen.lstm.state import State
 from textgen.lstm.tensorboard import logging_to
 
@@ -30,6 +34,7 @@ def train(
     resume: bool = False,
     overwrite: bool = False,
     tensorboard: Path | None = None,
+    cluster: Path | None = None,
     on_event: Callable[[Event], None] | None = None,
     **options: Any,
 ) -> Result:
@@ -41,6 +46,8 @@ def train(
         resume: Go on with the model's interrupted training; only the limits may be given again.
         overwrite: Replace a model of that name.
         tensorboard: A folder for TensorBoard's logs.
+        cluster: Describes the machines that share the training, as TF_CONFIG does; without it that
+            variable is honoured. Each makes the same call; the first evaluates and writes.
         on_event: Is told the plan, the progress, each evaluation, samples, and notes as plain text.
         options: The fields of ``Options``, such as ``minutes=4`` or ``layers=(128, 128)``.
 
@@ -66,12 +73,53 @@ def train(
         source = locate(text)
     name = model or model_name(source)
     folder = folders.models_folder() / folders.check_name(name, "model")
+    config = configured(cluster)
+    if config and not config.is_chief:
+        return _follow(folder, source, chosen, config, emit, resume=resume)
     with _alone(folder):
         _check_folder(folder, resume=resume, overwrite=overwrite)
         if resume:
-            return _resume(folder, source, chosen, emit)
-        with prepared(source, chosen, folder, emit) as (state, ids, initial):
-            return Run(folder, state, ids, emit, initial=initial).run()
+            return _resume(folder, source, chosen, config, emit)
+        workers = config.workers if config else 1
+        with prepared(source, chosen, folder, emit, workers=workers) as (state, ids, initial):
+            joined = Cluster(config, state.replicas, emit) if config else None
+            return Run(folder, state, ids, emit, initial=initial, cluster=joined).run()
+
+
+def _follow(
+    folder: Path, text: Text, options: Options, config: Config, emit: Callable[[Event], None], *, resume: bool
+) -> Result:
+    """Work for the chief of a cluster; it keeps the model."""
+    with ExitStack() as stack:
+        temporary = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="textgen-"))) / folder.name
+        if resume:
+            state = _shared_out(_saved_state(folder), config)
+            show = reading(text.path, emit)
+            found = survey(text.path, show)
+            where = ids_folder(temporary, text)
+            ids = stack.enter_context(encode(text.path, found.sha256, state.vocabulary, where, show))
+            state = replace(
+                state, sha256=found.sha256, settings=_with_new_limits(state, options, folder.name)
+            )
+        else:
+            state, ids, _ = stack.enter_context(
+                prepared(text, options, temporary, emit, workers=config.workers)
+            )
+        steps = follow(Cluster(config, state.replicas, emit), state, ids)
+    return Result(folder, "followed", steps, 0.0, math.nan, 0)
+
+
+def _shared_out(state: State, config: Config | None) -> State:
+    """A state whose batch is shared out among the workers that there are now."""
+    workers = config.workers if config else 1
+    if state.settings.batch_size % workers:
+        raise ModelError(
+            f"a batch of {state.settings.batch_size} cannot be shared out among {workers} workers",
+            hint="Give another number of workers; the batch cannot change when a training is resumed.",
+        )
+    if state.workers == workers:
+        return state
+    return replace(state, workers=workers, replicas=replicas_for(state.settings.batch_size // workers))
 
 
 @contextmanager
@@ -166,8 +214,11 @@ def text_of_checkpoint(folder: Path) -> Text:
     return locate(path)
 
 
-def _resume(folder: Path, text: Text, options: Options, emit: Callable[[Event], None]) -> Result:
-    state = _saved_state(folder)
+def _resume(
+    folder: Path, text: Text, options: Options, config: Config | None, emit: Callable[[Event], None]
+) -> Result:
+    saved = _saved_state(folder)
+    state = _shared_out(saved, config)
     settings = _with_new_limits(state, options, folder.name)
     if state.ended and settings == state.settings and _is_whole(folder):
         raise ModelError(
@@ -187,7 +238,11 @@ def _resume(folder: Path, text: Text, options: Options, emit: Callable[[Event], 
         changes |= {"settings": settings, "stale": 0, "best_done": 0.0}
     state, ended, old = replace(state, **changes), state.ended, state.settings
     with encode(text.path, found.sha256, state.vocabulary, ids_folder(folder, text), show) as ids:
-        run = Run(folder, state, ids, emit, checkpoint.load_arrays(folder))
+        arrays = checkpoint.load_arrays(folder)
+        if saved.workers > 1 or config:  # the chief has not the states of the others' streams
+            arrays["network"] = arrays["network"][: -2 * len(settings.layers) * saved.replicas]
+        joined = Cluster(config, state.replicas, emit) if config else None
+        run = Run(folder, state, ids, emit, arrays, cluster=joined)
         if ended and settings != old and run.done() >= 1:
             raise ModelError(
                 f"model {folder.name} has been trained for that long already",
