@@ -138,3 +138,36 @@ def test_tf_config_is_honoured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert found is not None
     assert (found.workers, found.worker, found.is_chief) == (2, 1, False)
     assert configured(first) != found
+
+
+def test_shares_on_several_devices_are_learned_as_by_threads() -> None:
+    code = """
+import numpy as np, tensorflow as tf
+[cpu] = tf.config.list_physical_devices("CPU")
+tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+from textgen.lstm.architecture import Architecture, initial_weights
+from textgen.lstm.devices import Devices
+from textgen.lstm.network import TrainingNetwork
+architecture = Architecture(20, 16, (12, 8))
+weights = initial_weights(architecture, seed=1)
+options = {"batch": 8, "dropout": 0.2, "clip": 1.0, "replicas": 2}
+threads = TrainingNetwork(architecture, weights, **options)
+devices = TrainingNetwork(architecture, weights, devices=Devices(["CPU:0", "CPU:1"]), **options)
+random = np.random.default_rng(0)
+for step in range(1, 8):
+    windows = random.integers(0, 20, (8, 11)).astype(np.int32)
+    losses = [each.train_step(windows, step=step, learning_rate=0.01) for each in (threads, devices)]
+    np.testing.assert_allclose(*losses, rtol=1e-6)
+for one, other in zip(threads.state_arrays(), devices.state_arrays(), strict=True):
+    np.testing.assert_allclose(one, other, atol=1e-6)
+assert not np.array_equal(threads.weights()[-1], weights[-1])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_all_devices_says_what_it_found(verse: Path, textgen: Callable[..., Any]) -> None:
+    env = {"CUDA_VISIBLE_DEVICES": "-1"}
+    done = textgen("train", verse, "--devices", "all", "--epochs", "1", *OPTIONS, env=env)
+    assert done.code == 0, done.stderr
+    assert "No graphics card was found; it trains as without --devices." in done.stderr

@@ -92,6 +92,9 @@ def train(
         Path | None,
         typer.Option(metavar="FOLDER", help="Write the losses and samples for TensorBoard there."),
     ] = None,
+    devices: Annotated[
+        Literal["all"] | None, typer.Option(help="Share each batch among the machine's graphics cards.")
+    ] = None,
     cluster: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Share the training with other machines; FILE is as TF_CONFIG."),
@@ -144,6 +147,7 @@ def train(
             overwrite=overwrite,
             tensorboard=tensorboard,
             cluster=cluster,
+            devices=devices,
             on_event=display.show,
             **options,
         )

@@ -17,6 +17,7 @@ import tensorflow as tf
 
 from textgen.lstm import bfloat16
 from textgen.lstm.architecture import Architecture, Arrays
+from textgen.lstm.devices import Devices
 from textgen.lstm.layers import keras_lstm, lstm
 
 Tensor = Any
@@ -93,6 +94,7 @@ class TrainingNetwork:
         seed: What the dropout masks come from.
         implementation: How it is computed, one of ``implementations.NAMES``.
         mean: Takes the mean of gradients over the workers of a cluster; None where there is one.
+        devices: Compute the shares, one each; None has them computed by threads.
         first_share: The number of this worker's first share among those of all workers.
     """
 
@@ -110,6 +112,7 @@ class TrainingNetwork:
         seed: int = 0,
         implementation: str = "float32",
         mean: Callable[[list[Tensor]], list[Tensor]] | None = None,
+        devices: Devices | None = None,
         first_share: int = 0,
     ) -> None:
         self._mean, self._first_share = mean, first_share
@@ -123,6 +126,7 @@ class TrainingNetwork:
         self._pool = ThreadPoolExecutor(replicas)
         self._states = [self._zero_states(batch // replicas) for _ in range(replicas)]
         self._gradients = tf.function(self._gradients_of_share)
+        self._on_devices = devices.shared(self._gradients_of_share) if devices else None
         self._apply = tf.function(self._apply_mean)
 
     def _zero_states(self, batch: int) -> States:
@@ -139,7 +143,8 @@ class TrainingNetwork:
             window: The characters of each stream in a step.
         """
         share = tf.zeros([self._batch // self._replicas, window + 1], tf.int32)
-        self._gradients.get_concrete_function(share, self._states[0], tf.zeros([2], tf.int32))
+        if not self._on_devices:
+            self._gradients.get_concrete_function(share, self._states[0], tf.zeros([2], tf.int32))
         gradients = [[tf.zeros_like(v) for v in self._trained]] * (1 if self._mean else self._replicas)
         self._apply.get_concrete_function(gradients, tf.constant(0.0), tf.constant(0.0))
 
@@ -189,7 +194,11 @@ class TrainingNetwork:
             tf.constant([self._seed, step * 10_000 + 100 * (self._first_share + number)], tf.int32)
             for number in range(self._replicas)
         ]
-        results = list(self._pool.map(self._gradients, map(tf.constant, parts), self._states, seeds))
+        arguments = ([tf.constant(part) for part in parts], self._states, seeds)
+        if self._on_devices:
+            results = self._on_devices(*arguments)
+        else:
+            results = list(self._pool.map(self._gradients, *arguments))
         if not self._last_only:
             self._states = [states for _, _, states in results]
         shares = [gradients for _, gradients, _ in results]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +27,7 @@ from textgen.lstm.state import State, versions
 
 if TYPE_CHECKING:
     from textgen.lstm.architecture import Architecture, Arrays
+    from textgen.lstm.devices import Devices
     from textgen.lstm.network import TrainingNetwork
 
 HISTORY = "history.csv"
@@ -66,6 +67,7 @@ class Run:
         arrays: The checkpoint's, if the training is resumed.
         initial: The weights to begin with; None draws them from the seed.
         cluster: The machines that share the batch, of which this is the chief.
+        cards: The graphics cards that share the batch; none or one needs no sharing.
     """
 
     def __init__(
@@ -77,11 +79,17 @@ class Run:
         arrays: checkpoint.Groups | None = None,
         initial: Arrays | None = None,
         cluster: Cluster | None = None,
+        cards: Sequence[str] = (),
     ) -> None:
         self.cluster = cluster
         start_tensorflow(state.replicas)
         from textgen.lstm.evaluation import Evaluator
 
+        self.devices = None
+        if len(cards) > 1:
+            from textgen.lstm.devices import Devices
+
+            self.devices = Devices(list(cards))
         settings = state.settings
         self.architecture = settings.architecture(state.vocabulary)
         if settings.implementation is None:
@@ -124,7 +132,12 @@ class Run:
         """Stand where a checkpoint stands, or before the first step."""
         self.state, self.best = state, []
         self.network = training_network(
-            self.settings, self.architecture, state.replicas, self._initial, cluster=self.cluster
+            self.settings,
+            self.architecture,
+            state.replicas,
+            self._initial,
+            cluster=self.cluster,
+            devices=self.devices,
         )
         if arrays:
             self.network.restore(arrays["network"])
@@ -469,6 +482,7 @@ def training_network(
     weights: Arrays | None = None,
     *,
     cluster: Cluster | None = None,
+    devices: Devices | None = None,
 ) -> TrainingNetwork:
     """The network that a training begins with; its weights are drawn from the seed if there are none."""
     from textgen.lstm.architecture import initial_weights
@@ -486,6 +500,7 @@ def training_network(
         seed=settings.seed,
         implementation=settings.implementation or "float32",
         mean=cluster.mean if cluster else None,
+        devices=devices,
         first_share=cluster.index * replicas if cluster else 0,
     )
 

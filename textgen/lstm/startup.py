@@ -44,6 +44,15 @@ def start_tensorflow(replicas: int, first: Callable[[], object] | None = None) -
         tf.zeros([1])
 
 
+def graphics_cards() -> list[str]:
+    """TensorFlow's names of the graphics cards that it can use."""
+    with _silent_stderr():
+        import tensorflow as tf
+
+        cards = tf.config.list_physical_devices("GPU")
+    return [f"GPU:{number}" for number in range(len(cards))]
+
+
 @contextmanager
 def _silent_stderr() -> Iterator[None]:
     """Send what C++ code writes to the file descriptor of stderr nowhere; exceptions still pass.

@@ -22,7 +22,7 @@ from textgen.lstm.events import Event, Result, Text
 from textgen.lstm.preparation import ids_folder, model_name, prepared, reading
 from textgen.lstm.recipe import Options, Settings
 from textgen.lstm.run import Run
-from textgen.lstm.startup import replicas_for
+from textgen.lstm.startup import graphics_cards, replicas_for
 from textgen.lstm.state import State
 from textgen.lstm.tensorboard import logging_to
 
@@ -35,6 +35,7 @@ def train(
     overwrite: bool = False,
     tensorboard: Path | None = None,
     cluster: Path | None = None,
+    devices: str | None = None,
     on_event: Callable[[Event], None] | None = None,
     **options: Any,
 ) -> Result:
@@ -48,6 +49,7 @@ def train(
         tensorboard: A folder for TensorBoard's logs.
         cluster: Describes the machines that share the training, as TF_CONFIG does; without it that
             variable is honoured. Each makes the same call; the first evaluates and writes.
+        devices: "all" shares each batch among the machine's graphics cards.
         on_event: Is told the plan, the progress, each evaluation, samples, and notes as plain text.
         options: The fields of ``Options``, such as ``minutes=4`` or ``layers=(128, 128)``.
 
@@ -74,16 +76,36 @@ def train(
     name = model or model_name(source)
     folder = folders.models_folder() / folders.check_name(name, "model")
     config = configured(cluster)
+    cards = _cards(devices, config, emit)
     if config and not config.is_chief:
         return _follow(folder, source, chosen, config, emit, resume=resume)
     with _alone(folder):
         _check_folder(folder, resume=resume, overwrite=overwrite)
         if resume:
-            return _resume(folder, source, chosen, config, emit)
+            return _resume(folder, source, chosen, config, cards, emit)
         workers = config.workers if config else 1
-        with prepared(source, chosen, folder, emit, workers=workers) as (state, ids, initial):
+        with prepared(source, chosen, folder, emit, workers=workers) as (begun, ids, initial):
+            state = _shared_out(begun, config, cards)
             joined = Cluster(config, state.replicas, emit) if config else None
-            return Run(folder, state, ids, emit, initial=initial, cluster=joined).run()
+            return Run(folder, state, ids, emit, initial=initial, cluster=joined, cards=cards).run()
+
+
+def _cards(devices: str | None, config: Config | None, emit: Callable[[Event], None]) -> list[str]:
+    """The graphics cards that share the batch; fewer than two are used without sharing."""
+    if devices is None:
+        return []
+    if devices != "all" or config:
+        raise TextgenError(
+            f"--devices {devices} cannot be used" + (" with a cluster" if config else ""),
+            hint="There is: --devices all, without --cluster.",
+        )
+    cards = graphics_cards()
+    if len(cards) > 1:
+        emit(f"{len(cards)} graphics cards share each batch.")
+        return cards
+    found = "One graphics card was found; it is used" if cards else "No graphics card was found; it trains"
+    emit(f"{found} as without --devices.")
+    return []
 
 
 def _follow(
@@ -93,7 +115,7 @@ def _follow(
     with ExitStack() as stack:
         temporary = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="textgen-"))) / folder.name
         if resume:
-            state = _shared_out(_saved_state(folder), config)
+            state = _shared_out(_saved_state(folder), config, [])
             show = reading(text.path, emit)
             found = survey(text.path, show)
             where = ids_folder(temporary, text)
@@ -109,14 +131,18 @@ def _follow(
     return Result(folder, "followed", steps, 0.0, math.nan, 0)
 
 
-def _shared_out(state: State, config: Config | None) -> State:
-    """A state whose batch is shared out among the workers that there are now."""
+def _shared_out(state: State, config: Config | None, cards: list[str]) -> State:
+    """A state whose batch is shared out among the workers or the graphics cards that there are now."""
     workers = config.workers if config else 1
-    if state.settings.batch_size % workers:
+    parts = workers * max(1, len(cards))
+    if state.settings.batch_size % parts:
         raise ModelError(
-            f"a batch of {state.settings.batch_size} cannot be shared out among {workers} workers",
-            hint="Give another number of workers; the batch cannot change when a training is resumed.",
+            f"a batch of {state.settings.batch_size} cannot be shared out among {parts}",
+            hint=f"Give a --batch-size that is a multiple of {parts}; it cannot change when a training is "
+            "resumed.",
         )
+    if cards:
+        return replace(state, workers=1, replicas=len(cards))
     if state.workers == workers:
         return state
     return replace(state, workers=workers, replicas=replicas_for(state.settings.batch_size // workers))
@@ -215,10 +241,15 @@ def text_of_checkpoint(folder: Path) -> Text:
 
 
 def _resume(
-    folder: Path, text: Text, options: Options, config: Config | None, emit: Callable[[Event], None]
+    folder: Path,
+    text: Text,
+    options: Options,
+    config: Config | None,
+    cards: list[str],
+    emit: Callable[[Event], None],
 ) -> Result:
     saved = _saved_state(folder)
-    state = _shared_out(saved, config)
+    state = _shared_out(saved, config, cards)
     settings = _with_new_limits(state, options, folder.name)
     if state.ended and settings == state.settings and _is_whole(folder):
         raise ModelError(
@@ -239,10 +270,11 @@ def _resume(
     state, ended, old = replace(state, **changes), state.ended, state.settings
     with encode(text.path, found.sha256, state.vocabulary, ids_folder(folder, text), show) as ids:
         arrays = checkpoint.load_arrays(folder)
-        if saved.workers > 1 or config:  # the chief has not the states of the others' streams
+        # The chief has not the states of the others' streams, and other shares are cut elsewhere.
+        if saved.workers > 1 or config or saved.replicas != state.replicas:
             arrays["network"] = arrays["network"][: -2 * len(settings.layers) * saved.replicas]
         joined = Cluster(config, state.replicas, emit) if config else None
-        run = Run(folder, state, ids, emit, arrays, cluster=joined)
+        run = Run(folder, state, ids, emit, arrays, cluster=joined, cards=cards)
         if ended and settings != old and run.done() >= 1:
             raise ModelError(
                 f"model {folder.name} has been trained for that long already",
