@@ -144,7 +144,7 @@ class TrainingNetwork:
         """
         share = tf.zeros([self._batch // self._replicas, window + 1], tf.int32)
         if not self._on_devices:
-            self._gradients.get_concrete_function(share, self._states[0], tf.zeros([2], tf.int32))
+            self._gradients(share, self._states[0], tf.zeros([2], tf.int32))  # the first call is slow, too
         gradients = [[tf.zeros_like(v) for v in self._trained]] * (1 if self._mean else self._replicas)
         self._apply.get_concrete_function(gradients, tf.constant(0.0), tf.constant(0.0))
 
