@@ -70,8 +70,8 @@ def run(
         "--others",
         metavar="SHARE",
         type=float,
-        default=0.05,
-        help="repeat a turn in which other programs took more of the processors; default 0.05",
+        default=0.07,
+        help="repeat a turn in which other programs took more of the processors; default 0.07",
     )
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the results there, too")
     parser.add_argument("--only", choices=contenders, help=argparse.SUPPRESS)
@@ -96,11 +96,12 @@ def run(
             return Contender(command, {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **environment(name)})
 
         started = {name: start(name) for name in names}
-        for contender in started.values():
-            contender.turn()
+        for name, contender in started.items():
+            _say(f"{name}: {contender.turn()[0]:,.0f} chars/s, not counted")
         for _ in range(options.rounds):
-            for contender in started.values():
-                contender.calm_turn(options.others)
+            for name, contender in started.items():
+                speed = contender.calm_turn(options.others)
+                _say(f"{name}: {speed:,.0f} chars/s")
         for contender in started.values():
             contender.end()
         print(f"\nlayers {layers_given}, batch {rows}")
@@ -179,16 +180,18 @@ class Contender:
         )
         return speed, max(0.0, busy - own) / max(1.0, total)
 
-    def calm_turn(self, limit: float) -> None:
-        """Let it compute until other programs take no more than a share, and keep that speed."""
+    def calm_turn(self, limit: float) -> float:
+        """Let it compute until other programs take no more than a share; keep and return that speed."""
         speed, others = self.turn()
         for _ in range(PATIENCE):
             if others <= limit:
                 break
+            _say(f"again, since other programs took {others:.0%} of the processors")
             time.sleep(1)
             speed, others = min((speed, others), self.turn(), key=lambda turn: turn[1])
         self.speeds.append(speed)
         self.others.append(others)
+        return speed
 
     def end(self) -> None:
         """Let the process end."""
@@ -223,6 +226,10 @@ def _version(name: str) -> str | None:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return None
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _listed(about: Mapping[str, str]) -> str:
