@@ -128,6 +128,19 @@ def test_streams_read_training_text_only_and_each_row_goes_on_where_it_was(
     assert first_epoch.size >= stop - 1 - batch * 2 * window
 
 
+def test_each_epoch_cuts_the_text_elsewhere_and_reads_over_its_end(tmp_path: Path) -> None:
+    text = "".join(chr(0x4E00 + n) for n in range(1000))
+    with ids_of(text, tmp_path) as (ids, _):
+        streams = Streams(ids, stop=900, batch=4, window=10, seed=3)
+        starts = [streams.windows(epoch * streams.steps_per_epoch)[:, 0] for epoch in range(50)]
+        every = np.concatenate([streams.windows(step) for step in range(50 * streams.steps_per_epoch)])
+    assert len({int(start) for epoch in starts for start in epoch}) > 150
+    jumps = every[:, 1:] != every[:, :-1] + 1
+    assert (every[:, 1:][jumps] == 0).all()
+    assert (every[:, :-1][jumps] == 899).all()
+    assert jumps.sum() <= 50
+
+
 def test_the_tutorials_windows_are_drawn_from_every_third_place_without_repeats(tmp_path: Path) -> None:
     text = "".join(chr(0x4E00 + n) for n in range(1000))
     with ids_of(text, tmp_path) as (ids, _):

@@ -206,19 +206,20 @@ def split(
 class Streams:
     """A text cut into as many contiguous streams as the batch has rows, read window by window.
 
+    Each epoch cuts it at other places: the text is read as a circle, and begun anywhere.
+
     Args:
         ids: The text.
         stop: Where the training text ends.
         batch: The number of streams.
         window: The characters of each stream in a step.
-        seed: What the epochs' offsets come from: each starts a little elsewhere, so that windows
-            are not cut at the same places again.
+        seed: What the epochs' beginnings come from.
     """
 
     def __init__(self, ids: Ids, *, stop: int, batch: int, window: int, seed: int) -> None:
-        self._ids, self._batch, self._window, self._seed = ids, batch, window, seed
-        self._stream = (stop - 1) // batch
-        self.steps_per_epoch = max(1, (self._stream - window + 1) // window)
+        self._ids, self._stop, self._batch, self._window, self._seed = ids, stop, batch, window, seed
+        self._stream = stop // batch
+        self.steps_per_epoch = max(1, self._stream // window)
         self.characters_per_step = batch * window
 
     def starts_anew(self, step: int) -> bool:
@@ -228,12 +229,15 @@ class Streams:
     def windows(self, step: int) -> npt.NDArray[np.int32]:
         """Return the batch of a step (counted from 0), shape ``(batch, window + 1)``."""
         epoch, place = divmod(step, self.steps_per_epoch)
-        room = self._stream - self.steps_per_epoch * self._window
-        offset = int(np.random.default_rng([self._seed, epoch]).integers(room + 1))
-        first = offset + place * self._window
-        return np.stack(
-            [self._ids.read(row * self._stream + first, self._window + 1) for row in range(self._batch)]
-        )
+        first = int(np.random.default_rng([self._seed, epoch]).integers(self._stop)) + place * self._window
+        return np.stack([self._read(first + row * self._stream) for row in range(self._batch)])
+
+    def _read(self, start: int) -> npt.NDArray[np.int32]:
+        """A window from ``start`` on; after the text's end comes its beginning."""
+        start %= self._stop
+        window = self._ids.read(start, min(self._window + 1, self._stop - start))
+        rest = self._window + 1 - len(window)
+        return np.concatenate([window, self._ids.read(0, rest)]) if rest else window
 
 
 class Windows:
