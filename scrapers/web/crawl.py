@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import textgen
-from textgen.web import Address, FetchError, Frontier, OptedOut, Response, opted_out
+from textgen.web import Address, FetchError, Frontier, OptedOut, Page, Response, opted_out
 from textgen.web.browser import Browser
 from textgen.web.frontier import State
 from textgen.web.warc import Archive
@@ -14,6 +14,7 @@ from .listings import LISTINGS, Listings
 from .options import Options
 from .pages import Outcome, Pages, Result
 from .readers import Readers, UnreadableError, cores
+from .reading import Reading
 from .scope import Boundary
 from .traps import Traps
 
@@ -137,9 +138,12 @@ class Crawl:
     def _render(self, address: Address, response: Response, browser: Browser) -> Result:
         """Read a page that its scripts make; they may also say that it must not be used."""
         try:
-            html = browser.render(response)
+            rendered = browser.render(response)
         except FetchError as error:
             return Result(address, response, failure=error.reason)
+        html = rendered.html
+        if rendered.moved is not None:
+            return Result(address, response, Reading(Page(""), moved=rendered.moved), rendered=True)
         headers = {name.lower(): value for name, value in response.headers.items()}
         optout = opted_out({}, html) if self._options.opt_outs else None
         if optout and not self._options.crawl:

@@ -55,6 +55,11 @@ def test_a_page_without_text_gives_none(html: bytes) -> None:
     assert extract(html).text == ""
 
 
+@pytest.mark.parametrize("html", ["<article><p>{}</p></article>", "<p>{}</p>", "<body><div><p>{}</p></div>"])
+def test_a_page_without_html_and_head_elements_is_read(html: str) -> None:
+    assert extract(html.format(SENTENCE * 5).encode()).text == (SENTENCE * 5).strip()
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_extraction(html: bytes) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sites import Site, page, redirect
 
@@ -146,8 +149,15 @@ def test_a_longer_pause_than_a_minute_is_cut_and_the_user_is_told_once(site: Sit
     site.answers["/robots.txt"] = page("User-agent: *\nCrawl-delay: 86400\nDisallow: /b\n")
     site.answers["/a"] = page("text")
     client = Client(allow_private=True, opt_outs=False, delay=0.01)
-    client.get(f"{site.url}/a")
-    assert 58 < client.wait(f"{site.url}/b") <= 60
+    with ThreadPoolExecutor() as pool:
+        page_a = pool.submit(client.get, f"{site.url}/a")
+        end = time.monotonic() + 20
+        while client.wait(f"{site.url}/a") < 1 and time.monotonic() < end:
+            time.sleep(0.01)
+        assert 50 < client.wait(f"{site.url}/a") <= 60
+        client.close()
+        with pytest.raises(FetchError, match="the run was ended"):
+            page_a.result()
     with pytest.raises(FetchError, match=r"robots\.txt forbids it"):
         client.get(f"{site.url}/b")
     host = site.url.removeprefix("http://")

@@ -7,11 +7,15 @@ import importlib.util
 import os
 import shutil
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textgen.errors import SourceError
+from textgen.web.addresses import identity
 from textgen.web.response import FetchError, Response
 
 if TYPE_CHECKING:
@@ -25,6 +29,8 @@ MAX_PARTS = 100
 """Scripts, styles and fetches of a page."""
 MAX_BYTES = 20_000_000
 """The most that these may hold together, and the finished page."""
+MAX_MEMORY = 1_000_000_000
+"""Bytes that one process of the browser may hold, where the system tells (Linux)."""
 AT_ONCE = 8
 KINDS = frozenset({"script", "stylesheet", "xhr", "fetch"})
 """What a page may fetch."""
@@ -45,7 +51,22 @@ _NO_PEERS = (
 _TOLD = ("accept", "origin", "x-requested-with")
 _UNTOLD = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "set-cookie"})
 
+_HTML = f"(html => html.length > {MAX_BYTES} ? null : html)(document.documentElement?.outerHTML ?? '')"
+
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What became of a page.
+
+    Args:
+        html: The page in UTF-8 as its scripts made it.
+        moved: The address that they lead on to, or None.
+    """
+
+    html: bytes
+    moved: str | None = None
 
 
 class Browser:
@@ -70,14 +91,15 @@ class Browser:
         self._client = client
         self._seconds = seconds
         self._lock = threading.Lock()
+        self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._work, daemon=True)
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread.start()
         self._playwright: Any = None
         self._chromium: Any = None
         self._closed = False
 
-    def render(self, response: Response) -> bytes:
-        """Return the page in UTF-8 as its scripts made it.
+    def render(self, response: Response) -> Rendered:
+        """Let a page's scripts run.
 
         Args:
             response: The page as the server gave it; it is not asked for again.
@@ -89,43 +111,40 @@ class Browser:
         with self._lock:
             if self._closed:
                 raise FetchError(response.url, "the run was ended", hint="Run it again.")
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                self._thread.start()
             return self._run(self._render(response))
 
     def close(self) -> None:
         """End Chromium, also in the middle of a page."""
+        if self._closed:
+            return
         self._closed = True
-        if self._loop is not None:
-            with suppress(TimeoutError):
-                self._run(self._stop(), 10.0)
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join(10.0)
+        with suppress(TimeoutError):
+            self._run(self._stop(), 10.0)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10.0)
 
     def _work(self) -> None:
-        assert self._loop is not None  # noqa: S101
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
         self._loop.close()
 
     def _run(self, work: Coroutine[Any, Any, T], seconds: float | None = None) -> T:
-        assert self._loop is not None  # noqa: S101
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
 
-    async def _render(self, response: Response) -> bytes:
+    async def _render(self, response: Response) -> Rendered:
         from playwright.async_api import Error
 
         await self._start()
         try:
             async with asyncio.timeout(self._seconds):
                 return await self._open(response)
-        except TimeoutError as error:
+        except (TimeoutError, Error, FetchError) as error:
             await self._stop_chromium()
-            raise FetchError(response.url, f"its scripts did not end within {self._seconds:g} s") from error
-        except Error as error:
-            await self._stop_chromium()
-            raise FetchError(response.url, "broke the browser") from error
+            if isinstance(error, FetchError):
+                raise
+            late = f"its scripts did not end within {self._seconds:g} s"
+            why = late if isinstance(error, TimeoutError) else "broke the browser"
+            raise FetchError(response.url, why) from error
 
     async def _start(self) -> None:
         from playwright.async_api import Error, async_playwright
@@ -149,7 +168,7 @@ class Browser:
                 hint="Install Chromium (apt install chromium), or run: playwright install chromium",
             ) from error
 
-    async def _open(self, response: Response) -> bytes:
+    async def _open(self, response: Response) -> Rendered:
         from playwright.async_api import TimeoutError as LateError
 
         context = await self._chromium.new_context(
@@ -164,33 +183,49 @@ class Browser:
         await context.route("**/*", parts.answer)
         await context.route_web_socket("**/*", lambda socket: socket.close())
         page = await context.new_page()
+        ways: list[str] = []
+        page.on("request", lambda request: ways.extend(_way(request, page)))
         page.on("dialog", lambda dialog: asyncio.ensure_future(_dismiss(dialog)))
         page.on("popup", lambda popup: asyncio.ensure_future(popup.close()))
         page.on("crash", lambda _: broken.cancel())
 
-        async def opened() -> bytes:
+        async def opened() -> Rendered:
             await page.goto(response.url, wait_until="commit", timeout=0)
             with suppress(LateError):
                 await page.wait_for_load_state("networkidle", timeout=SETTLE * 1000)
-            html: str = await page.content()
+            html = await _html(page)
             if not page.url.startswith(("http:", "https:")):
                 raise FetchError(response.url, "its scripts left the page")
-            return html.encode("utf-8", "replace")
+            if html is None:
+                raise FetchError(response.url, f"larger than {MAX_BYTES / 1e6:g} MB")
+            moved = next((way for way in ways if identity(way) != identity(response.url)), None)
+            return Rendered(html.encode("utf-8", "replace"), moved)
 
-        work: asyncio.Future[bytes] = asyncio.ensure_future(opened())
-        either: set[asyncio.Future[Any]] = {work, broken}
+        work: asyncio.Future[Rendered] = asyncio.ensure_future(opened())
+        grown = asyncio.ensure_future(self._grown())
+        either: set[asyncio.Future[Any]] = {work, broken, grown}
         try:
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if not work.done():
-                await self._stop_chromium()
-                raise FetchError(response.url, "broke the browser")
-            html = work.result()
+                large = grown.done() and grown.exception() is None
+                raise FetchError(
+                    response.url, "its scripts take too much memory" if large else "broke the browser"
+                )
+            rendered = work.result()
         finally:
             work.cancel()
+            grown.cancel()
         await context.close()
-        if len(html) > MAX_BYTES:
-            raise FetchError(response.url, f"larger than {MAX_BYTES / 1e6:g} MB")
-        return html
+        return rendered
+
+    async def _grown(self) -> None:
+        """Wait until a process of the browser holds too much memory."""
+        session = await self._chromium.new_browser_cdp_session()
+        while True:
+            processes = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
+            if any(_resident(process["id"]) > MAX_MEMORY for process in processes):
+                return
+            await asyncio.sleep(0.2)
 
     async def _stop_chromium(self) -> None:
         chromium, self._chromium = self._chromium, None
@@ -249,6 +284,31 @@ class _Parts:
         return response if self._bytes >= 0 else None
 
 
+def _resident(process: int) -> int:
+    """The bytes of memory that a process holds, 0 where nobody tells."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+def _way(request: Any, page: Any) -> Iterator[str]:
+    """Where a page's window goes, by GET and on the web."""
+    ours = request.is_navigation_request() and request.frame == page.main_frame
+    if ours and request.method == "GET" and request.url.startswith(("http:", "https:")):
+        yield request.url
+
+
+async def _html(page: Any) -> str | None:
+    """The page's elements, None if there are too many; no script of the page has a hand in it."""
+    session = await page.context.new_cdp_session(page)
+    frame = (await session.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
+    world = (await session.send("Page.createIsolatedWorld", {"frameId": frame}))["executionContextId"]
+    asked = {"expression": _HTML, "contextId": world, "returnByValue": True}
+    html = (await session.send("Runtime.evaluate", asked))["result"].get("value")
+    return html if isinstance(html, str) else None
+
+
 async def _dismiss(dialog: Any) -> None:
     from playwright.async_api import Error
 
@@ -261,22 +321,20 @@ async def _in_thread(work: Callable[[], T]) -> T:
     loop = asyncio.get_running_loop()
     future: asyncio.Future[T] = loop.create_future()
 
-    def tell(result: T | None, error: Exception | None) -> None:
-        if future.cancelled():
-            return
-        if error is not None:
-            future.set_exception(error)
-        else:
-            future.set_result(result)  # type: ignore[arg-type]
-
     def run() -> None:
-        result, failure = None, None
         try:
             result = work()
         except Exception as error:  # it is raised again where it is awaited
-            failure = error
+            settle = partial(future.set_exception, error)
+        else:
+            settle = partial(future.set_result, result)
         with suppress(RuntimeError):  # the loop has ended
-            loop.call_soon_threadsafe(tell, result, failure)
+            loop.call_soon_threadsafe(_unless_done, future, settle)
 
     threading.Thread(target=run, daemon=True).start()
     return await future
+
+
+def _unless_done(future: asyncio.Future[Any], settle: Callable[[], None]) -> None:
+    if not future.done():
+        settle()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MAX_DEPTH = 250
 """A little deeper the usual parser stops, and leaves out the rest of a page."""
 
+_FRAGMENT = re.compile(r"\s*<(?:article|body|div|h[1-6]|main|p|script|section)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -98,12 +100,14 @@ def _tree(source: str) -> HtmlElement | None:
     import trafilatura
 
     tree = trafilatura.load_html(source)
-    last, depth = tree, 0
+    if tree is None and not _FRAGMENT.match(source):
+        return None
+    last, depth = tree, 0 if tree is not None else MAX_DEPTH
     while last is not None and len(last):
         last, depth = last[-1], depth + 1
     if depth < MAX_DEPTH:
         return _joined(tree)
-    # The parser has stopped here; tags that nobody closed lead so deep.
+    # The parser has stopped here, as tags that nobody closed lead so deep, or there is no <html>.
     from lxml.html import HTMLParser, document_fromstring
 
     patient = HTMLParser(

@@ -20,6 +20,7 @@ _BARRIER = re.compile(
 )
 _ROOT = re.compile(r"__next|__nuxt|app|app-?root|main-?app|react-?(?:app|root)|root|svelte", re.IGNORECASE)
 _NEEDS_SCRIPTS = re.compile(r"java\s?script", re.IGNORECASE)
+_LEADS_ON = re.compile(r"\blocation(?:\.href)?\s*=[^=]|\blocation\.(?:assign|replace)\s*\(")
 _UNSEEN = {"head", "noscript", "script", "style", "template", "title"}
 
 SHINGLE = 4
@@ -30,6 +31,8 @@ MIN_GAIN = 1.5
 FEW_WORDS = 40
 SHORT_ARTICLE = 1_500
 FEW_CHARACTERS = 250
+HARDLY_ANY = 100
+"""Characters of a page that only says that it leads on to another one."""
 MANY_SCRIPTS = 20_000
 """Characters of inline scripts with which a page may well hold its text, too."""
 
@@ -74,8 +77,11 @@ def needs_browser(tree: HtmlElement) -> bool:
     """Whether a page has no text of its own, only scripts that would fetch it."""
     body = tree.find(".//body")
     scripts = list(tree.iter("script"))
-    if body is None or not scripts or len(_seen(body)) >= FEW_CHARACTERS:
+    seen = len(_seen(body)) if body is not None else 0
+    if body is None or not scripts or seen >= FEW_CHARACTERS:
         return False
+    if seen < HARDLY_ANY and any(_LEADS_ON.search(script.text or "") for script in scripts):
+        return True
     roots = (element for element in body.iter("div", "main", "section") if _is_root(element))
     if any(not _seen(root).strip() for root in roots) or any(
         element.tag.endswith(("-app", "-root")) for element in body.iterchildren("*")
