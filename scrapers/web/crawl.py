@@ -45,7 +45,7 @@ class Crawl:
         self._hosts = Hosts()
         self._traps = Traps()
         self._pages = Pages(context, options, frontier, boundary, self._add)
-        self._listings = Listings(context, boundary, frontier, self._add)
+        self._listings = Listings(context, options, boundary, frontier, self._add)
         self._readers = Readers(cores() if cores() > 1 else 0)
         self._browser = Browser(context.http) if options.render else None
         self._fetchers = Fetchers(options.jobs, self._fetch)
@@ -98,8 +98,15 @@ class Crawl:
     def _is_full(self) -> bool:
         return self._asked >= self._options.max_pages
 
-    def _add(self, url: str, depth: int, kind: str = "page", changed: datetime | None = None) -> None:
-        host = self._frontier.add(url, depth=depth, kind=kind, changed=changed)
+    def _add(
+        self,
+        url: str,
+        depth: int,
+        kind: str = "page",
+        changed: datetime | None = None,
+        content: str | None = None,
+    ) -> None:
+        host = self._frontier.add(url, depth=depth, kind=kind, changed=changed, content=content)
         if host is not None:
             self._hosts.add(host)
 
@@ -126,7 +133,7 @@ class Crawl:
     def _read(self, address: Address, response: Response, optout: str | None) -> Result:
         """Read a page, in the browser if it has no text without."""
         headers = {name.lower(): value for name, value in response.headers.items()}
-        task = self._options.task(response.body, response.url, headers, response.charset)
+        task = self._options.task(response.body, response.url, headers, response.charset, address.content)
         try:
             reading = self._readers.read(task)
             if self._browser is not None and reading.page.needs_browser and not optout:

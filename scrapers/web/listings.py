@@ -9,6 +9,7 @@ from textgen.web.feeds import Post, read_feed
 from textgen.web.sitemaps import UnreadableError, read_sitemap, unpack
 from textgen.web.visible import plain_text
 
+from .options import Options
 from .pages import Outcome, Result, document
 from .scope import Boundary
 
@@ -46,15 +47,22 @@ class Listings:
 
     Args:
         context: The run's services.
+        options: What the user wants; what only a page has is not taken from feeds.
         boundary: How far the crawl may go.
         frontier: The addresses.
-        add: Lets an address wait: its depth, kind and time of change follow it.
+        add: Lets an address wait: its depth, kind, time of change and content follow it.
     """
 
     def __init__(
-        self, context: textgen.Context, boundary: Boundary, frontier: Frontier, add: Callable[..., None]
+        self,
+        context: textgen.Context,
+        options: Options,
+        boundary: Boundary,
+        frontier: Frontier,
+        add: Callable[..., None],
     ) -> None:
         self._context = context
+        self._takes_content = options.select is None and options.drop is None and not options.comments
         self._boundary = boundary
         self._frontier = frontier
         self._add = add
@@ -102,12 +110,14 @@ class Listings:
         for post in feed.posts:
             if not self._boundary.allows(post.url):
                 continue
-            if (page := _page(post, feed.language)) is not None:
+            page = _page(post, feed.language) if self._takes_content and post.is_whole else None
+            if page is not None:
                 uri = identity(post.url)
                 self._frontier.alias(post.url)
                 yield document(page, uri)
             else:
-                self._add(post.url, 1, "page", post.changed)
+                content = plain_text(post.content) if self._takes_content and post.content else None
+                self._add(post.url, 1, "page", post.changed, content)
         for url in feed.more:
             if address.depth < MAX_FEED_PAGES:
                 self._add(url, address.depth + 1, FEED)

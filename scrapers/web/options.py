@@ -72,11 +72,18 @@ class Options:
         """Why a page that could be read gives no text."""
         return "no text found" if self.select is None else "nothing matches --select"
 
-    def task(self, html: bytes, url: str, headers: Mapping[str, str], charset: str | None) -> "Task":
+    def task(
+        self,
+        html: bytes,
+        url: str,
+        headers: Mapping[str, str],
+        charset: str | None,
+        feed_content: str | None = None,
+    ) -> "Task":
         """What is to be read of a page."""
         from .reading import Task
 
-        return Task(html, url, headers, charset, self.select, self.drop, self.comments)
+        return Task(html, url, headers, charset, self.select, self.drop, self.comments, feed_content)
 
     @property
     def key(self) -> str:

@@ -33,6 +33,7 @@ class Task:
         select: The CSS selector of what is wanted, or None.
         drop: The CSS selector of what is not, or None.
         comments: Whether readers' comments are wanted.
+        feed_content: What a feed has of its text, or None.
     """
 
     html: bytes
@@ -42,6 +43,7 @@ class Task:
     select: str | None = None
     drop: str | None = None
     comments: bool = False
+    feed_content: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def read(task: Task) -> Reading:
         select=task.select,
         drop=task.drop,
         comments=task.comments,
+        feed_content=task.feed_content,
     )
     if _NOFOLLOW.search(head) or "nofollow" in task.headers.get("x-robots-tag", "").lower():
         page = replace(page, links=())

@@ -48,9 +48,10 @@ def test_an_rss_feed_with_whole_articles() -> None:
     )
     assert one.date == datetime(2024, 5, 6, 5, 8, 9, tzinfo=UTC)
     assert one.content is not None
+    assert one.is_whole
     assert SENTENCE.strip() in one.content
     assert "alert" not in one.content
-    assert two.content is None
+    assert (two.content, two.is_whole) == (SENTENCE.strip(), False)
     assert feed.language in {"en-gb", "en-GB"}
 
 
@@ -60,6 +61,16 @@ def test_an_rss_feed_with_whole_articles() -> None:
 def test_content_that_is_cut_off_is_not_whole(end: str) -> None:
     content = f"<content:encoded><![CDATA[<p>{SENTENCE * 12}{end}]]></content:encoded>"
     assert read(rss(f"<item><link>/fog</link>{content}</item>")).posts[0].content is None
+
+
+def test_a_description_may_be_the_whole_article_in_rss_but_a_summary_in_atom_is_none() -> None:
+    (post,) = read(rss(f"<item><link>/fog</link><description><![CDATA[{WHOLE}]]></description></item>")).posts
+    assert (post.content, post.is_whole) == (WHOLE, True)
+    (post,) = read(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="/fog"/>'
+        f'<summary type="html">{WHOLE.replace("<", "&lt;")}</summary></entry></feed>'
+    ).posts
+    assert post.content is None
 
 
 def test_an_atom_feed_and_its_next_page() -> None:

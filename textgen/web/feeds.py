@@ -37,7 +37,7 @@ class Post:
         author: Its author.
         date: When it was published.
         changed: When it was changed.
-        content: Its whole text as HTML, None if the feed has only a part of it.
+        content: Its text as HTML, None where the feed has none or says that this is only its beginning.
     """
 
     url: str
@@ -46,6 +46,11 @@ class Post:
     date: datetime | None = None
     changed: datetime | None = None
     content: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the content is so long that it is a whole article."""
+        return self.content is not None and len(_TAG.sub("", self.content).strip()) >= FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +94,31 @@ def read_feed(data: bytes, url: str, *, headers: Mapping[str, str] | None = None
     links = parsed.feed.get("links", [])
     more = [link.get("href") for relation in _PAGING for link in links if link.get("rel") == relation]
     return Feed(
-        tuple(post for entry in parsed.entries if (post := _post(entry, url))),
+        tuple(
+            post
+            for entry in parsed.entries
+            if (post := _post(entry, url, described=str(parsed.version).startswith("rss")))
+        ),
         tuple(address for link in more if link and (address := join(url, link))),
         parsed.feed.get("language"),
     )
 
 
-def _post(entry: Mapping[str, Any], url: str) -> Post | None:
+def _post(entry: Mapping[str, Any], url: str, *, described: bool) -> Post | None:
+    """An entry; in RSS, many feeds have the whole text as its description."""
     link = entry.get("link")
     address = join(url, link) if link else None
     if address is None:
         return None
-    contents = [content.get("value", "") for content in entry.get("content", []) if _is_text(content)]
+    details = [*entry.get("content", []), *([entry.get("summary_detail", {})] if described else [])]
+    contents = [content.get("value", "") for content in details if _is_text(content)]
     return Post(
         address,
         title=_plain(entry.get("title")),
         author=_plain(entry.get("author")),
         date=_time(entry, "published_parsed") or _time(entry, "updated_parsed"),
         changed=_time(entry, "updated_parsed"),
-        content=_whole(max(contents, key=len, default="")),
+        content=max(filter(_is_uncut, contents), key=len, default=None),
     )
 
 
@@ -115,11 +126,9 @@ def _is_text(content: Mapping[str, Any]) -> bool:
     return content.get("type", "text/html") in {"text/html", "application/xhtml+xml", "text/plain"}
 
 
-def _whole(content: str) -> str | None:
-    """The content if it is more than the start of an article."""
-    if len(_TAG.sub("", content).strip()) < FULL or _CUT_OFF.search(content.rstrip()):
-        return None
-    return content
+def _is_uncut(content: str) -> bool:
+    """Whether there is some, and it is more than the start of an article."""
+    return not content.isspace() and content != "" and _CUT_OFF.search(content.rstrip()) is None
 
 
 def _json_feed(data: bytes, url: str) -> Feed:
@@ -153,7 +162,7 @@ def _json_post(item: Mapping[str, Any], feed: Mapping[str, Any], url: str) -> Po
         author=", ".join(_names(authors)) or None,
         date=utc(item.get("date_published")),
         changed=utc(item.get("date_modified")) or utc(item.get("date_published")),
-        content=_whole(html),
+        content=html if _is_uncut(html) else None,
     )
 
 

@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS frontier (   -- the addresses of crawls
     etag TEXT,                          -- the validators of its last answer
     modified TEXT,
     changed TEXT,                       -- when it changed, as a listing says; ISO 8601, UTC
+    content TEXT,                       -- what a listing has of its text
     UNIQUE (crawl, address)
 )
 """
@@ -38,10 +39,12 @@ CREATE INDEX IF NOT EXISTS frontier_waiting ON frontier (crawl, host, depth, id)
 """
 
 ADD = """
-INSERT INTO frontier (crawl, address, url, host, kind, depth, changed, state) VALUES (?, ?, ?, ?, ?, ?, ?, 0)
+INSERT INTO frontier (crawl, address, url, host, kind, depth, changed, content, state)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
 ON CONFLICT DO UPDATE SET changed = coalesce(excluded.changed, changed),
+    content = coalesce(excluded.content, content),
     state = iif(state = 3 OR (state = 1 AND excluded.changed > changed), 0, state)
-WHERE state = 3 OR excluded.changed IS NOT NULL
+WHERE state = 3 OR excluded.changed IS NOT NULL OR excluded.content IS NOT NULL
 """
 ALIAS = """
 INSERT INTO frontier (crawl, address, host, kind, depth, state) VALUES (?, ?, ?, 'page', 0, 4)
@@ -49,7 +52,7 @@ ON CONFLICT DO UPDATE SET state = 4 WHERE state IN (0, 2, 3)
 """
 SET = "UPDATE frontier SET state = ?, uri = ?, etag = ?, modified = ? WHERE crawl = ? AND address = ?"
 NEXT = """
-SELECT coalesce(url, address), address, depth, kind, uri, etag, modified FROM frontier
+SELECT coalesce(url, address), address, depth, kind, uri, etag, modified, content FROM frontier
 WHERE crawl = ? AND host = ? AND state = 0 ORDER BY depth, id LIMIT 1
 """
 
@@ -77,6 +80,7 @@ class Address:
         kind: What the source tells apart, such as "page" and "sitemap".
         uri: The document that it gave before, or None.
         validators: What its server said of the version that it gave before.
+        content: What a listing has of its text, or None.
     """
 
     url: str
@@ -85,6 +89,7 @@ class Address:
     kind: str = "page"
     uri: str | None = None
     validators: Validators | None = None
+    content: str | None = None
 
     @property
     def host(self) -> str:
@@ -145,7 +150,13 @@ class Frontier:
                     self.commit()
 
     def add(
-        self, url: str, *, depth: int = 0, kind: str = "page", changed: datetime | None = None
+        self,
+        url: str,
+        *,
+        depth: int = 0,
+        kind: str = "page",
+        changed: datetime | None = None,
+        content: str | None = None,
     ) -> str | None:
         """Let an address wait for its turn, unless it is known; return its host, None if it is no address.
 
@@ -154,6 +165,7 @@ class Frontier:
             depth: How many links it is away from the start.
             kind: What the source tells apart.
             changed: When it changed; if that is later than what was said before, it waits again.
+            content: What a listing has of its text.
         """
         try:
             url, address = plain(url), identity(url)
@@ -162,7 +174,7 @@ class Frontier:
         found = None if url == address else url
         self._hosts.add(host(address))
         at = changed.astimezone(UTC).isoformat() if changed else None
-        self._change(ADD, (self._crawl, address, found, host(address), kind, depth, at))
+        self._change(ADD, (self._crawl, address, found, host(address), kind, depth, at, content))
         return host(address)
 
     def hosts(self) -> Collection[str]:
@@ -242,9 +254,16 @@ class Frontier:
 
 
 def _address(
-    url: str, key: str, depth: int, kind: str, uri: str | None, etag: str | None, modified: str | None
+    url: str,
+    key: str,
+    depth: int,
+    kind: str,
+    uri: str | None,
+    etag: str | None,
+    modified: str | None,
+    content: str | None,
 ) -> Address:
     from textgen.web.response import Validators
 
     validators = Validators(etag, modified) if etag or modified else None
-    return Address(url, key, depth, kind, uri, validators)
+    return Address(url, key, depth, kind, uri, validators, content)

@@ -73,7 +73,7 @@ def extract(
         select: Take what this CSS selector finds, not the main text.
         drop: Leave out what this CSS selector finds.
         comments: Whether readers' comments follow the text.
-        feed_content: The article as HTML in the site's feed: taken where it says more than the page.
+        feed_content: The article, as HTML or not, in the site's feed: taken where it says more than the page.
 
     Raises:
         SourceError: ``select`` or ``drop`` is not a CSS selector.

@@ -140,6 +140,40 @@ def test_whole_articles_of_a_feed_are_not_fetched_and_others_are(run: Run, site:
     assert sorted(pages_asked(site)) == ["/", "/2", "/3", "/feed", "/feed?page=2"]
 
 
+def test_where_a_page_says_less_the_text_of_its_feed_is_taken_on_every_run(run: Run, site: Site) -> None:
+    told = sentences(1, 8)
+    assert len(told) < 600
+    shell = '<html><body><div id="root"></div><script src="/app.js"></script></body></html>'
+    site.answers = {
+        "/feed": rss(
+            site,
+            *(f"<item><link>{site.url}/{n}</link><description>{told}</description></item>" for n in "123"),
+        ),
+        "/1": page(shell),
+        "/2": page(f"<html><body><article><p>{told[:150]}</p></article></body></html>"),
+        "/3": article(3, text=sentences(3, 20)),
+    }
+    for refresh in (False, True):
+        found = collect(run, f"{site.url}/feed", feed=True, refresh=refresh)
+        assert [document.text for document in found] == [told, told, sentences(3, 20)]
+    assert run.failed == []
+
+
+def test_with_a_selector_the_page_is_fetched_though_the_feed_has_the_whole_article(
+    run: Run, site: Site
+) -> None:
+    whole = f"<description>{sentences(1, 12)}</description>"
+    site.answers = {
+        "/feed": rss(site, f"<item><link>{site.url}/1</link>{whole}</item>"),
+        "/1": page("<html><body><h1>Only this</h1><p>And not this</p></body></html>"),
+    }
+    (document,) = collect(run, f"{site.url}/feed", feed=True, select="h1")
+    assert document.text == "Only this"
+    (document,) = collect(run, f"{site.url}/feed", feed=True)
+    assert document.text == sentences(1, 12)
+    assert pages_asked(site).count("/1") == 1
+
+
 def test_a_json_feed(run: Run, site: Site) -> None:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
