@@ -66,6 +66,7 @@ class Crawl:
             if self._browser is not None:
                 self._browser.close()
             if self._archive is not None:
+                self._context.http.on_answer = None
                 self._archive.close()
         self._pages.conclude()
         self._context.progress(self._asked, self._asked)
@@ -161,8 +162,6 @@ class Crawl:
     def _take(self, result: Result) -> Iterator[textgen.Document]:
         """Give the documents of an address, and keep it together with them."""
         address = result.address
-        if self._archive is not None and result.response is not None:
-            self._archive.write(result.response)
         if address.kind in LISTINGS:
             documents, outcome = self._listings.take(result)
         else:

@@ -20,6 +20,9 @@ BATCH = 5_000
 
 def crawl_of(context: textgen.Context, given: Given, options: Options) -> Crawl:
     """Return the crawl of what was given, begun anew or where the last run of it ended."""
+    archive = Archive(options.warc) if options.warc else None
+    if archive is not None:
+        context.http.on_answer = archive.write
     frontier = context.frontier(f"{options.key} {given.addresses} {given.lists}")
     _welcome_back(context, frontier, options)
     if not frontier.interrupted or (options.refresh and not frontier.refreshing):
@@ -32,7 +35,6 @@ def crawl_of(context: textgen.Context, given: Given, options: Options) -> Crawl:
         for url in batch:
             _begin(context, frontier, boundary, options, url)
         frontier.commit()
-    archive = Archive(options.warc) if options.warc else None
     return Crawl(context, options, frontier, boundary, archive)
 
 

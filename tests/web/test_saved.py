@@ -106,6 +106,18 @@ def test_a_record_that_is_cut_off_is_no_page(tmp_path: Path, packed: bool, cut: 
     assert pages[1] == SavedPage("https://example.org/3", problem="the archive's record is damaged")
 
 
+@pytest.mark.parametrize("packed", [True, False])
+def test_of_damage_only_the_page_tells(
+    tmp_path: Path, packed: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = bytearray(archive(packed=packed))
+    data[len(data) // 5] ^= 0xFF
+    path = tmp_path / ("a.warc.gz" if packed else "a.warc")
+    path.write_bytes(data if packed else data.replace(b"Content-Length: 3", b"Content-Length: 2", 1))
+    assert any(page.problem for page in saved_pages(path))
+    assert capsys.readouterr() == ("", "")
+
+
 def test_a_changed_record_is_no_page(tmp_path: Path) -> None:
     data = archive(packed=False).replace(b"the</p></body></html>3", b"tha</p></body></html>3", 1)
     (tmp_path / "a.warc").write_bytes(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 
 import pytest
@@ -41,3 +42,17 @@ def test_a_page_is_fetched_when_its_turn_comes(site: Site, context: Context) -> 
 def test_what_is_no_address_is_an_error_of_ours(context: Context) -> None:
     with pytest.raises(SourceError, match="is not a web address"):
         list(select(context, ["pier.html"], "p"))
+
+
+def test_what_is_no_selector_is_an_error_before_anything_is_fetched(site: Site, context: Context) -> None:
+    with pytest.raises(SourceError, match="is not a CSS selector"):
+        list(select(context, [f"{site.url}/1"], "p..x"))
+    assert site.asked == []
+
+
+def test_an_old_name_of_a_pseudo_class_works_in_silence(site: Site, context: Context) -> None:
+    site.answers["/1"] = page("<p>one</p><p>two</p>")
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        ((_, element),) = select(context, [f"{site.url}/1"], "p:contains('two')")
+    assert (element.text, told) == ("two", [])

@@ -7,8 +7,7 @@ import re
 import threading
 import time
 from collections import deque
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -76,6 +75,8 @@ class Client:
         self._reservations = PerSite(self._read_reservations)
         self._closed = threading.Event()
         self._remarks: deque[str] = deque(maxlen=100)
+        self.on_answer: Callable[[Response], None] | None = None
+        """Is told every answer, redirects and robots.txt too, but not of what belongs to a page."""
 
     def configure(
         self,
@@ -167,7 +168,6 @@ class Client:
         url = check_address(url)
         origin = _origin(url)
         conditions = validators.headers if validators else {}
-        hops: list[Response] = []
         for _ in range(MAX_REDIRECTS + 1):
             crawling = robots or _origin(url) != origin
             delay = self._permitted(url) if crawling else self._delay
@@ -180,13 +180,11 @@ class Client:
                 paced=paced,
             )
             if response.location is None:
-                response = replace(response, hops=tuple(hops))
                 return self._accepted(response, page=tuple(media_types) == HTML, conditional=bool(conditions))
             try:
                 url = check_address(response.location)
             except SourceError as error:
                 raise FetchError(url, "redirected to what is not a web address") from error
-            hops.append(response)
         raise FetchError(url, f"more than {MAX_REDIRECTS} redirects")
 
     def _permitted(self, url: str) -> float:
@@ -269,6 +267,8 @@ class Client:
                 finally:
                     host.left_at = time.monotonic()
                     host.rest(delay)
+                if isinstance(outcome, Response) and paced and self.on_answer is not None:
+                    self.on_answer(outcome)
                 if isinstance(outcome, Response) and outcome.status not in BUSY:
                     host.answered()
                     return outcome

@@ -120,7 +120,7 @@ class Response:
         body: Decompressed.
         sent: How it was asked for; None where nobody was.
         raw: The body as it came, where it was compressed.
-        hops: The redirects that led here, without their bodies.
+        is_cut: Whether the body is only the beginning, as no more is wanted.
     """
 
     url: str
@@ -129,7 +129,7 @@ class Response:
     body: bytes
     sent: Sent | None = None
     raw: bytes | None = None
-    hops: tuple[Response, ...] = ()
+    is_cut: bool = False
 
     @property
     def validators(self) -> Validators | None:

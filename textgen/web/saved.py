@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import redirect_stderr
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -26,6 +28,8 @@ ARCHIVES = (".warc", ".warc.gz")
 SUFFIXES = PAGES + MHTML + ARCHIVES
 
 _HTML_TYPES = {"text/html", "application/xhtml+xml"}
+_NO_PAGES = ("/robots.txt", "/.well-known/tdmrep.json")
+"""Many sites answer with some page to whatever they are asked for."""
 _BEGINS_AS_HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
 )
@@ -140,9 +144,15 @@ def _archive(path: Path, name: str) -> Iterator[SavedPage]:
 
     found = False
     with path.open("rb") as file:
+        records = ArchiveIterator(file, check_digests=True)
         try:
-            for record in ArchiveIterator(file, check_digests=True):
-                if (page := _archived(record)) is not None:
+            while True:
+                with redirect_stderr(io.StringIO()):  # warcio prints what is damaged
+                    record = next(records, None)
+                    page = _archived(record) if record is not None else None
+                if record is None:
+                    break
+                if page is not None:
                     found = True
                     yield page
         except (ArchiveLoadFailed, AttributeError, EOFError, LookupError, TypeError, ValueError):
@@ -155,14 +165,14 @@ def _archive(path: Path, name: str) -> Iterator[SavedPage]:
 def _archived(record: Any) -> SavedPage | None:
     """The page in a record, None where there is none."""
     headers = record.http_headers
-    if record.rec_type not in {"response", "resource"}:
+    url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+    if record.rec_type not in {"response", "resource"} or url.endswith(_NO_PAGES):
         return None
     if headers is not None and not headers.get_statuscode().startswith("2"):
         return None
     content_type = (headers or record.rec_headers).get_header("Content-Type") or ""
     if content_type.split(";")[0].strip().lower() not in _HTML_TYPES:
         return None
-    url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
     try:
         html = _body(record)
     except DecodingError:

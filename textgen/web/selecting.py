@@ -26,10 +26,13 @@ def select(context: Context, urls: Iterable[str], css: str) -> Iterator[tuple[st
         css: A CSS selector, as in ``.post p``.
 
     Raises:
-        SourceError: one of ``urls`` is no web address.
+        SourceError: one of ``urls`` is no web address, or ``css`` is no selector.
     """
     from bs4 import BeautifulSoup
 
+    from textgen.web.visible import compile_selector
+
+    selector = compile_selector(css)
     addresses = dict.fromkeys(map(check_address, urls))
     for number, address in enumerate(addresses):
         context.progress(number, len(addresses))
@@ -38,7 +41,7 @@ def select(context: Context, urls: Iterable[str], css: str) -> Iterator[tuple[st
         except FetchError as error:
             context.fail(address, error.reason)
             continue
-        found = BeautifulSoup(decode_html(response.body, response.charset), "lxml").select(css)
+        found = selector.select(BeautifulSoup(decode_html(response.body, response.charset), "lxml"))
         if not found:
             context.fail(address, f"nothing matches {css}")
         for position, element in enumerate(found, 1):

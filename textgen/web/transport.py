@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import ssl
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -151,7 +152,7 @@ def _read(
     if not cut and length.isdecimal() and int(length) > max_bytes:
         raise too_large
     coding = headers.get("content-encoding", "")
-    raw, body = bytearray(), bytearray()
+    raw, body, is_cut = bytearray(), bytearray(), False
     chunks = _chunks(answer, exchange)
     for piece in decoding.decoded(_kept(chunks, raw), coding) if coding else chunks:
         body += piece
@@ -159,11 +160,12 @@ def _read(
             if not cut:
                 raise too_large
             del body[max_bytes:]
+            is_cut = True
             break
     exchange.check()
     if tuple(media_types) == HTML and _is_binary(body, response.charset):
         raise FetchError(url, "not a web page but binary data")
-    return Response(url, response.status, headers, bytes(body), sent, bytes(raw) if coding else None)
+    return replace(response, body=bytes(body), raw=bytes(raw) if coding else None, is_cut=is_cut)
 
 
 def _chunks(answer: requests.Response, exchange: Exchange) -> Iterator[bytes]:

@@ -101,10 +101,14 @@ def compile_selector(css: str) -> SoupSieve:
     Raises:
         SourceError: ``css`` is none.
     """
+    import warnings
+
     import soupsieve
 
     try:
-        return soupsieve.compile(css)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # of :contains(), which works
+            return soupsieve.compile(css)
     except (soupsieve.SelectorSyntaxError, NotImplementedError) as error:  # such as p::before
         raise SourceError(
             f"{css!r} is not a CSS selector",

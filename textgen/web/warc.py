@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -38,6 +39,7 @@ class Archive:
 
         from warcio.warcwriter import WARCWriter
 
+        self._lock = threading.Lock()
         packed = path.name.lower().endswith(".gz")
         try:
             self._file = path.open("r+b" if path.exists() else "w+b")
@@ -63,18 +65,22 @@ class Archive:
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        with self._lock:
+            self._file.close()
 
     def write(self, response: Response) -> None:
-        """Add the request and the answer, and those of the redirects before.
+        """Add the request and the answer; several threads may do so, and it is nothing after the end.
 
         An answer that nothing changed is noted as such (a revisit), and one whose body was not wanted as
         truncated.
         """
+        with self._lock:
+            if not self._file.closed:
+                self._write(response)
+
+    def _write(self, response: Response) -> None:
         from warcio.statusandheaders import StatusAndHeaders
 
-        for hop in response.hops:
-            self.write(hop)
         sent = response.sent
         if sent is None:
             return
@@ -126,6 +132,8 @@ class Archive:
 def _nature(response: Response) -> dict[str, str]:
     if response.status == 304:
         return {"WARC-Profile": _NOT_MODIFIED}
+    if response.is_cut:
+        return {"WARC-Truncated": "length"}
     is_whole = 200 <= response.status < 300 or response.headers.get("content-length") == "0"
     return {} if is_whole else {"WARC-Truncated": "unspecified"}
 

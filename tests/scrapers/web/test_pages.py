@@ -181,14 +181,20 @@ def test_pages_are_kept_in_a_web_archive_and_read_from_it(run: Run, site: Site, 
     assert record_types(path)[:3] == ["warcinfo", "response", "request"]
 
 
-def test_a_web_archive_keeps_every_redirect_as_an_exchange_of_its_own(
+def test_a_web_archive_keeps_every_exchange_also_of_robots_txt_and_of_redirects_that_fail(
     run: Run, site: Site, tmp_path: Path
 ) -> None:
     from warcio.archiveiterator import ArchiveIterator
 
-    site.answers = {"/old": redirect("/older"), "/older": redirect("/new"), "/new": article(1)}
+    site.answers = {
+        "/robots.txt": article(7),
+        "/old": redirect("/older"),
+        "/older": redirect("/new"),
+        "/new": article(1),
+        "/lost": redirect("/gone"),
+    }
     path = tmp_path / "site.warc"
-    (document,) = web(run.context, [f"{site.url}/old"], warc=path)
+    (document,) = web(run.context, [f"{site.url}/old", f"{site.url}/lost"], warc=path)
     with path.open("rb") as file:
         kept = [
             (record.rec_type, record.rec_headers.get_header("WARC-Target-URI"), record.http_headers)
@@ -196,11 +202,11 @@ def test_a_web_archive_keeps_every_redirect_as_an_exchange_of_its_own(
         ][1:]
     assert [(kind, url) for kind, url, _ in kept] == [
         (kind, f"{site.url}{place}")
-        for place in ("/old", "/older", "/new")
+        for place in ("/robots.txt", "/old", "/older", "/new", "/.well-known/tdmrep.json", "/lost", "/gone")
         for kind in ("response", "request")
     ]
-    assert [headers.get_statuscode()[0] for _, _, headers in kept[::2]] == ["3", "3", "2"]
-    assert kept[0][2].get_header("Location") == "/older"
+    assert [headers.get_statuscode()[0] for _, _, headers in kept[::2]] == list("2332434")
+    assert kept[2][2].get_header("Location") == "/older"
     assert [d.text for d in web(Run().context, [str(path)])] == [document.text]
 
 
