@@ -30,6 +30,15 @@ def test_dropout_grows_with_parameters_over_characters_and_with_the_times_they_a
     assert 0 < short.dropout < long.dropout
 
 
+def test_the_learning_rate_falls_with_the_width_and_is_told() -> None:
+    texts = {100: 128, 200_000: 256, 2_000_000: 512}
+    rates = [decide(Options(), text_of(size)).learning_rate for size in texts]
+    assert rates == [0.015, 0.011, 0.008]
+    assert decide(Options(layers=(512, 512)), text_of(2_000_000)).learning_rate < 0.008
+    assert decide(Options(), text_of(2_000_000)).reasons["learning_rate"] == "for 512 units"
+    assert "learning_rate" not in decide(Options(learning_rate=0.1), text_of(2_000_000)).reasons
+
+
 def test_without_a_limit_training_ends_after_half_an_hour() -> None:
     settings = decide(Options(), text_of(1_000_000))
     assert settings.minutes == 30

@@ -14,6 +14,7 @@ from textgen.lstm.vocabulary import Vocabulary
 
 MINUTES_WITHOUT_LIMIT = 30.0
 PARAMETERS_PER_SECOND = 2e10  # parameters × characters learned in a second on two cores
+RATE_OF_512_UNITS, HIGHEST_RATE = 0.008, 0.015
 DROPOUT_OF_ONE_EPOCH = 0.045  # grows with the square root of the epochs
 LARGEST_ONE_HOT = 2000  # symbols
 LARGEST_MODEL = 2**28  # parameters, 1 GiB: no larger model is read
@@ -176,6 +177,9 @@ def _default(options: Options, survey: Survey) -> Settings:
     if dropout is None:
         parameters = sum(4 * units * (units + 65) for units in layers)
         dropout, reasons["dropout"] = _dropout(parameters, training, minutes, epochs)
+    rate = options.learning_rate
+    if rate is None:
+        rate, reasons["learning_rate"] = _learning_rate(layers)
     return Settings(
         recipe="default",
         layers=layers,
@@ -183,7 +187,7 @@ def _default(options: Options, survey: Survey) -> Settings:
         recurrent_activation="sigmoid",
         window=window,
         batch_size=batch,
-        learning_rate=_or(options.learning_rate, 4e-3),
+        learning_rate=rate,
         warm_up=100,
         decay=True,
         optimizer="adam",
@@ -271,6 +275,13 @@ def _units(characters: int, minutes: float | None) -> int:
     by_size = 512 if characters >= 500_000 else 256 if characters >= 100_000 else 128
     by_time = 512 if minutes is None or minutes >= 3 else 256 if minutes >= 0.75 else 128
     return min(by_size, by_time)
+
+
+def _learning_rate(layers: tuple[int, ...]) -> tuple[float, str]:
+    """The wider a model, the lower: docs/recipes.md has the measurements."""
+    units = sum(layers)
+    rate = min(HIGHEST_RATE, RATE_OF_512_UNITS * math.sqrt(512 / units))
+    return float(f"{rate:.2g}"), f"for {units:,} units"
 
 
 def _dropout(
