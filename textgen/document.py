@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import TypeAlias
 
@@ -35,3 +35,14 @@ class Document:
     def __post_init__(self) -> None:
         if self.created is not None and self.created.tzinfo is None:
             raise ValueError(f"created must be timezone-aware, got {self.created!r}")
+
+
+class Prepared(Document):
+    """A document that was cleaned and filtered already."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, document: Document) -> Prepared:
+        """Return a document as one that was."""
+        return cls(**{each.name: getattr(document, each.name) for each in fields(document)})

@@ -27,6 +27,10 @@ class TextgenError(Exception):
         self.message = message
         self.hint = hint
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it pass from one process to another, with its hint."""
+        return _passed, (type(self), self.message, self.hint)
+
 
 class SourceError(TextgenError):
     """Something to be read cannot be."""
@@ -50,3 +54,9 @@ class RemoteError(TextgenError):
 
 class Unsupported(TextgenError):  # noqa: N818 - an answer rather than a fault
     """A generator cannot do what was asked of it."""
+
+
+def _passed(kind: type[TextgenError], message: str, hint: str) -> TextgenError:
+    error = kind.__new__(kind)
+    TextgenError.__init__(error, message, hint=hint)
+    return error

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import textgen
 
 from .options import Engine, Options, Scope
+
+if TYPE_CHECKING:
+    from textgen.scale import Shards
 
 
 def web(
@@ -57,9 +60,13 @@ def web(
         typer.Option("--refresh", help="Ask whether pages collected before have changed."),
     ] = False,
     jobs: Annotated[
-        int,
-        typer.Option(metavar="N", help="Ask up to N hosts at the same time; with --engine, run N processes."),
-    ] = 8,
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="Ask up to N hosts at the same time: 8, if nothing is given; with --engine, run N "
+            "processes: as many as there are processors.",
+        ),
+    ] = None,
     delay: Annotated[
         float | None,
         typer.Option(
@@ -102,6 +109,7 @@ def web(
 ) -> Iterator[textgen.Document]:
     """The main text of web pages: some, a whole site, or saved ones. Polite, and it can be resumed."""
     from . import given, saving
+    from .readers import cores
     from .start import crawl_of
 
     options = Options(
@@ -117,7 +125,7 @@ def web(
         drop=drop,
         comments=comments,
         refresh=refresh,
-        jobs=jobs,
+        jobs=(cores() if engine else 8) if jobs is None else jobs,
         opt_outs=not ignore_opt_outs,
         warc=warc,
         render=render,
@@ -141,11 +149,14 @@ def web(
         context.drop_shared_lines()
     yield from saving.documents(context, wanted.saved, options)
     if engine:
-        from . import scale
 
-        yield from scale.documents(
-            context, archives, options, scale.folder(warc_list or [], archives, options)
-        )
+        def blocks(shards: "Shards") -> list[Any]:
+            from .scale import Extract, Pages
+
+            return [Pages(archives, shards), Extract(shards, options)]
+
+        key = given.states(archives) + options.key
+        yield from context.spread(blocks, tasks=len(archives), jobs=options.jobs, key=key)
     else:
         yield from saving.documents(context, archives, options)
     if wanted.addresses or wanted.lists:

@@ -90,6 +90,11 @@ def archives(lists: Sequence[Path]) -> list[Path]:
     return [*found]
 
 
+def states(files: Sequence[Path]) -> str:
+    """What changes when files do: their names, sizes and times."""
+    return repr([(str(path), (found := path.stat()).st_size, found.st_mtime_ns) for path in files])
+
+
 def _exists(path: Path) -> bool:
     try:
         return path.exists()

@@ -34,7 +34,7 @@ def documents(
     count = count or cores()
     readers = Readers(count if count > 1 else 0)
     threads = ThreadPoolExecutor(count)
-    coming = (_Page(saved, options) for path in paths for saved in saved_pages(path))
+    coming = (Page(saved, options) for path in paths for saved in saved_pages(path))
     waiting = deque(islice(coming, AHEAD * count))
     number = 0
     try:
@@ -55,7 +55,7 @@ def documents(
         readers.close()
 
 
-class _Page:
+class Page:
     """A saved page, and its reading once that is begun."""
 
     def __init__(self, saved: SavedPage, options: Options) -> None:
@@ -66,6 +66,7 @@ class _Page:
 
     @property
     def fingerprint(self) -> str:
+        """What changes with the page and with what is wanted of it."""
         return f"{hashlib.sha256(self.saved.html).hexdigest()} {self._options.key}"
 
     def begin(self, threads: ThreadPoolExecutor, readers: Readers) -> None:

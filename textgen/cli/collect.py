@@ -142,7 +142,7 @@ def _collect(
                 on_document=_print_json if dry_run and as_json else _print if dry_run else None,
                 on_progress=on_progress,
                 on_log=console.say,
-                on_fail=_Failures(),
+                on_fail=Failures(),
                 on_question=console.confirm,
                 **arguments,
             )
@@ -160,13 +160,14 @@ def _collect(
         raise typer.Exit(3)
 
 
-class _Failures:
+class Failures:
     """Names what could not be read as it is met; after some, the count at the end must do."""
 
     def __init__(self) -> None:
         self._left = 20
 
     def __call__(self, uri: str, reason: str) -> None:
+        """Name one."""
         if self._left:
             console.say(f"Failed: {uri}: {reason}")
             self._left -= 1

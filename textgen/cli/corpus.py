@@ -167,23 +167,43 @@ def export(
 
 @app.command()
 def merge(
-    names: Annotated[list[str], typer.Argument(metavar="NAME …", help="The corpora to read.")],
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAME …", help="The corpora to read, or folders such as shards/.")
+    ],
     into: Annotated[str, typer.Option(metavar="NAME", help="The corpus to write; it may be new.")],
     delimiter: Delimiter = None,
+    near_duplicates: Annotated[
+        bool,
+        typer.Option("--near-duplicates", help="Leave out what nearly repeats an older document, too."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Add the documents of corpora to another one; exact repeats are left out."""
-    from textgen.cli.collect import meter, print_summary
+    """Add the documents of corpora to another one; exact repeats are left out.
+
+    The shards of a large collection, which must be all there, become what one process would have
+    collected.
+    """
+    from textgen.cli.collect import Failures, meter, print_summary
     from textgen.collecting.merging import merge as run
     from textgen.corpus.split import unescape
 
     mark = None if delimiter is None else unescape(delimiter)
     with meter() as on_progress:
-        summary = run(names, into, delimiter=mark, on_progress=on_progress, on_log=console.say)
+        summary = run(
+            names,
+            into,
+            delimiter=mark,
+            near_duplicates=near_duplicates,
+            on_progress=on_progress,
+            on_log=console.say,
+            on_fail=Failures(),
+        )
     if as_json:
         _print_json(summary.to_json())
     else:
         print_summary(summary)
+    if summary.failed:
+        raise typer.Exit(3)
 
 
 @app.command()

@@ -5,6 +5,15 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textgen.errors import PluginError, TextgenError
+
+if TYPE_CHECKING:
+    from textgen.document import Document
+    from textgen.hookspecs import Cleaner
 
 # C0 and C1 controls but tab and newline; zero-width characters but the two joiners, which Persian, Hindi
 # and emoji need, and U+FE0F, which makes a sign an emoji.
@@ -15,6 +24,42 @@ _UNSEEN = re.compile(
 _UNSEEN_ASCII = dict.fromkeys([*range(9), *range(11, 32), 127])
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){3,}")
 _FIRST_BLANK_LINES = re.compile(r"(?:[ \t]*\n){3,}")
+
+
+def cleaned(document: Document, delimiter: str, cleaners: Iterable[Cleaner]) -> Document | tuple[str, str]:
+    """Return a document as it may into a corpus, or the text that a cleaner leaves out, and why.
+
+    Args:
+        document: The document.
+        delimiter: What follows each document of the corpus.
+        cleaners: The plugins' cleaners, in their order.
+
+    Raises:
+        TextgenError: a cleaner broke down.
+    """
+    # The page break between two words is no control character to drop, if it is our delimiter.
+    text = clean(document.text.replace(delimiter, " "))
+    if text != document.text:
+        document = replace(document, text=text)
+    for cleaner in cleaners:
+        found = _called(cleaner, document)
+        if isinstance(found, tuple):
+            return document.text, found[1]
+        document = found
+    return document
+
+
+def _called(cleaner: Cleaner, document: Document) -> Document | tuple[None, str]:
+    try:
+        return cleaner(document)
+    except TextgenError:
+        raise
+    except (Exception, SystemExit) as error:
+        name = getattr(cleaner, "__name__", repr(cleaner))
+        raise PluginError(
+            f"the cleaner {name} broke down at {document.uri}: {type(error).__name__}: {error}",
+            hint="What was collected before is kept. Uninstall its plugin, or collect with --raw.",
+        ) from error
 
 
 def clean(text: str) -> str:

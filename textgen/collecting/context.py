@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     import sqlite3
 
     from textgen.corpus.writer import Change
+    from textgen.document import Document
+    from textgen.scale import Shards
     from textgen.web.client import Client
     from textgen.web.frontier import Frontier
+
+Blocks: TypeAlias = "Callable[[Shards], Sequence[Any]]"
 
 
 class Context:
@@ -35,6 +39,7 @@ class Context:
         database: Callable[[], sqlite3.Connection] | None = None,
         rules: str = "",
         on_shared_lines: Callable[[], None] | None = None,
+        on_spread: Callable[[Blocks, int, int, str], Iterator[Document]] | None = None,
         allow_private: bool = False,
     ) -> None:
         self.notes: dict[str, str] = {}
@@ -50,11 +55,14 @@ class Context:
         self._database = database or _temporary
         self._rules = rules
         self._on_shared_lines = on_shared_lines
+        self._on_spread = on_spread
         self._allow_private = allow_private
         self._connection: sqlite3.Connection | None = None
         self._changes: list[Change] = []
         self.known = 0
         """How many addresses of its frontiers were done by earlier runs."""
+        self.undecided = 0
+        """How many documents that other processes filtered were kept though their language is not certain."""
 
     @cached_property
     def http(self) -> Client:
@@ -103,6 +111,26 @@ class Context:
         """
         if self._on_shared_lines:
             self._on_shared_lines()
+
+    def spread(self, blocks: Blocks, *, tasks: int, jobs: int, key: str) -> Iterator[Document]:
+        """Read in several processes of datatrove, and give the documents as if one had read them all.
+
+        The processes clean, filter and leave out exact repeats, too, each for its tasks. Whole tasks of
+        a run that was stopped are not done again.
+
+        Args:
+            blocks: Returns datatrove's blocks that read; it is given the ``textgen.scale.Shards`` that
+                they tell what they leave out. The documents of the task of rank 0 come first.
+            tasks: How many tasks there are.
+            jobs: How many processes.
+            key: What makes two collections differ: the same key finds the tasks that are done.
+
+        Raises:
+            TextgenError: datatrove is not installed, or a task broke down.
+        """
+        if self._on_spread is None:
+            raise ValueError("tasks are spread by textgen.collect only")
+        return self._on_spread(blocks, tasks, jobs, key)
 
     def commit(self) -> None:
         """Keep what was yielded, left out and said to a frontier until now: all of it or nothing."""

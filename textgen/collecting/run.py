@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textgen.collecting import duplicates, filters
-from textgen.collecting.cleaning import clean
+from textgen.collecting.cleaning import cleaned
 from textgen.collecting.context import Context
 from textgen.collecting.interrupts import Interrupts
 from textgen.collecting.languages import Languages
 from textgen.collecting.summary import Interrupted, Progress, Summary
 from textgen.corpus.writer import Change, Standing, Writer
-from textgen.document import Document
-from textgen.errors import CorpusError, PluginError, SourceError, TextgenError
+from textgen.document import Document, Prepared
+from textgen.errors import CorpusError, SourceError, TextgenError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textgen.hookspecs import Cleaner, Source
+    from textgen.scale import Shards
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +93,7 @@ class Run:
         self._found = self._bytes = 0
         self._done: tuple[float, float | None] = (0, None)
         self._pending: tuple[str, str] | None = None
+        self._joined: list[Path] = []
         hold_back = self._interrupts.hold_back
         self._context = Context(
             on_progress=hold_back(self._progress),
@@ -101,6 +106,7 @@ class Run:
             database=hold_back(writer.crawling),
             rules=f"{writer.source}\n{rules}",
             on_shared_lines=None if rules.raw else hold_back(writer.count_lines),
+            on_spread=self._spread,
             allow_private=allow_private,
         )
 
@@ -133,8 +139,9 @@ class Run:
         """What the run did so far."""
         totals = self._writer.totals()
         notes = dict(self._context.notes)
-        if self._languages and self._languages.undecided:
-            notes["language undecided, kept"] = f"{self._languages.undecided:,}"
+        undecided = self._context.undecided + (self._languages.undecided if self._languages else 0)
+        if undecided:
+            notes["language undecided, kept"] = f"{undecided:,}"
         if self._writer.cleared:
             notes["cleared of lines that their site repeats"] = f"{self._writer.cleared:,}"
         return Summary(
@@ -160,45 +167,68 @@ class Run:
             close()
         self._context.close()
         self._writer.finish()
+        for folder in self._joined:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _spread(
+        self, blocks: Callable[[Shards], Sequence[Any]], tasks: int, jobs: int, key: str
+    ) -> Iterator[Document]:
+        """Read in processes of datatrove, which clean and filter, too, and join what they wrote."""
+        from textgen.collecting.spreading import folder_for, spread
+
+        rules, texts = self._rules, self._listeners.left_out is not None
+        place = folder_for(
+            self._writer.folder, self._corpus, f"{rules} {texts} {self._writer.delimiter} {key}"
+        )
+        yield from spread(
+            self._context,
+            blocks,
+            rules,
+            place,
+            tasks=tasks,
+            jobs=jobs,
+            source=self._writer.source,
+            delimiter=self._writer.delimiter,
+            texts=texts,
+        )
+        self._joined.append(place)  # to be removed when the corpus has it all
 
     def _keep(self, document: Document) -> None:
         self._found += 1
-        cleaned = self._clean(document)
-        if cleaned is None:
+        clean = self._clean(document)
+        if clean is None:
             return
-        text = self._writer.text(cleaned.text)
-        standing = self._writer.standing(cleaned.uri, text)
-        if standing is Standing.SAME or (standing is Standing.NEW and self._writer.adopt(cleaned, text)):
+        text = self._writer.text(clean.text)
+        standing = self._writer.standing(clean.uri, text)
+        if standing is Standing.SAME or (standing is Standing.NEW and self._writer.adopt(clean, text)):
             return
         keep = self._rules.keep_duplicates
-        if repeat := duplicates.find(self._writer, cleaned.uri, text, standing, keep=keep):
+        if repeat := duplicates.find(self._writer, clean.uri, text, standing, keep=keep):
             self._context.skipped[repeat.reason] += 1
-            self._skip(cleaned.uri, repeat.reason, cleaned.text, detail=repeat.detail)
-            if standing is Standing.NEW and self._pending and self._pending[0] == cleaned.uri:
+            self._skip(clean.uri, repeat.reason, clean.text, detail=repeat.detail)
+            if standing is Standing.NEW and self._pending and self._pending[0] == clean.uri:
                 self._pending = None  # what it repeats may change, so the next run looks again
             return
         if standing is Standing.NEW:
-            self._writer.append(cleaned, text)
+            self._writer.append(clean, text)
         else:
-            self._writer.replace(cleaned, text)
+            self._writer.replace(clean, text)
         self._bytes += len(text.data)
         if self._listeners.document:
-            self._listeners.document(cleaned)
+            self._listeners.document(clean)
         self._report()
 
     def _clean(self, document: Document) -> Document | None:
         """Return the document as it may into the corpus, or None if it is left out."""
+        if isinstance(document, Prepared):
+            return document
         if not self._rules.raw:
-            # The page break between two words is no control character to drop, if it is our delimiter.
-            text = clean(document.text.replace(self._writer.delimiter, " "))
-            if text != document.text:
-                document = replace(document, text=text)
-        for cleaner in self._rules.cleaners:
-            cleaned = _called(cleaner, document)
-            if isinstance(cleaned, tuple):
-                self._context.skip(document.uri, cleaned[1], document.text)
+            found = cleaned(document, self._writer.delimiter, self._rules.cleaners)
+            if isinstance(found, tuple):
+                text, why = found
+                self._context.skip(document.uri, why, text)
                 return None
-            document = cleaned
+            document = found
         if reason := filters.reason(document, min_chars=self._rules.min_chars, languages=self._languages):
             self._context.skip(document.uri, reason, document.text)
             return None
@@ -245,19 +275,6 @@ class Run:
             self._listeners.progress(
                 Progress(self._writer.added + self._writer.replaced, self._bytes, *self._done)
             )
-
-
-def _called(cleaner: Cleaner, document: Document) -> Document | tuple[None, str]:
-    try:
-        return cleaner(document)
-    except TextgenError:
-        raise
-    except (Exception, SystemExit) as error:
-        name = getattr(cleaner, "__name__", repr(cleaner))
-        raise PluginError(
-            f"the cleaner {name} broke down at {document.uri}: {type(error).__name__}: {error}",
-            hint="What was collected before is kept. Uninstall its plugin, or collect with --raw.",
-        ) from error
 
 
 def _next(documents: Iterator[Document], name: str) -> Document | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -77,6 +78,15 @@ def trying(source: str, *, delimiter: str | None = None) -> Iterator[Writer]:
         yield writer
 
 
+@contextmanager
+def making(corpus: Corpus, source: str, *, delimiter: str | None = None) -> Iterator[Writer]:
+    """Write a new corpus into a folder that nobody else writes to; it stays even if it is empty."""
+    mark = check_delimiter(delimiter) if delimiter is not None else DELIMITER
+    corpus.path.touch()
+    with database.writing(corpus.database, delimiter=mark) as connection:
+        yield Writer(connection, corpus, source, mark, edits.Edits())
+
+
 def check(name: str, on_progress: Progress | None = None) -> edits.Edits:
     """Find and record what was done to a corpus by hand.
 
@@ -121,6 +131,8 @@ def drop(name: str) -> None:
         ):
             for path in folder.glob(pattern):
                 path.unlink()
+        for shards in folder.glob(f".{name}.shards-*"):  # of a collection that was stopped
+            shutil.rmtree(shards)
 
 
 def _fresh(name: str) -> str:

@@ -121,6 +121,7 @@ class Writer:
         self.failed: Counter[str] = Counter()
         self._connection = connection
         self._path = corpus.path
+        self.folder = corpus.folder
         self.source = source
         self.delimiter = delimiter
         self._by_hand = self._exists("SELECT 1 FROM document WHERE source = ? AND start IS NOT NULL", HAND)
