@@ -1,11 +1,11 @@
-"""Our steps as blocks of datatrove: the shards of tasks, joined, are what one process would have collected."""
+"""Our steps as blocks of datatrove: the shards of tasks, joined, are what one process would collect."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,12 +20,30 @@ from textgen.scale import Clean, Deduplicate, Filter, Shards, Write, to_datatrov
 
 SITE = "https://pier.example"
 NOTICE = "Subscribe to the letter of the pier, which comes on every second Sunday."
-WORDS = "the keeper wrote down every ship that came and every crate of pears it had on board".split()
+WORDS = [
+    "the",
+    "keeper",
+    "wrote",
+    "down",
+    "every",
+    "ship",
+    "that",
+    "came",
+    "and",
+    "every",
+    "crate",
+    "of",
+    "pears",
+    "it",
+    "had",
+    "on",
+    "board",
+]
 
 
 def story(number: int, change: int = 0) -> str:
     """An invented text; a change makes a near repeat of it."""
-    words = [f"{word}{number}" for word in WORDS * 4]
+    words = [f"{word}{number}" for word in WORDS * 6]
     return " ".join(words[: len(words) - change])
 
 
@@ -93,3 +111,53 @@ def test_joined_shards_are_what_one_process_would_have_collected(shares: list[li
         assert {**many.to_json(), "corpus": "one", "seconds": 0} == {**one.to_json(), "seconds": 0}
         if one.documents:
             assert everything("many") == everything("one")
+
+
+def test_a_shard_is_an_ordinary_corpus(tmp_path: Path) -> None:
+    write(tmp_path / "corpus", [[Document(story(1), "1"), Document("", "2"), Document(story(1), "3")]])
+    assert [document.uri for document in Corpus.open("00000").documents()] == ["1"]
+    assert rows("00000", "SELECT uri, reason FROM left_out") == [("2", "empty")]
+    summary = merge(["00000"], "all")
+    assert (summary.documents, summary.skipped) == (1, {"empty": 1, "exact repeat": 1})
+
+
+def test_what_someone_took_out_of_a_shard_stays_out(tmp_path: Path) -> None:
+    write(tmp_path / "corpus", [[Document(story(number), str(number)) for number in (1, 2, 1, 3)]])
+    path = tmp_path / "corpus/00000.txt"
+    path.write_text(path.read_text().replace(f"{story(1)}\f", ""))
+    merge(["00000"], "all")
+    assert [document.uri for document in Corpus.open("all").documents()] == ["2", "3"]
+
+
+def test_a_document_keeps_all_that_is_known_of_it(tmp_path: Path) -> None:
+    whole = Document(
+        story(1), "1", "Title", "Author", datetime(2026, 1, 2, tzinfo=UTC), "page", {"pages": [1, None]}
+    )
+    write(tmp_path / "shards", [[whole]])
+    merge([str(tmp_path / "shards")], "all")
+    assert [*Corpus.open("all").documents()] == [whole]
+
+
+def test_shards_and_other_corpora_are_not_merged_at_once(tmp_path: Path) -> None:
+    write(tmp_path / "corpus", [[Document(story(1), "1")]])
+    textgen.collect(say, corpus="other", documents=[Document(story(2), "2")])
+    with pytest.raises(CorpusError, match="not the shards of one collection"):
+        merge(["00000", "other"], "all")
+
+
+def test_a_folder_without_a_corpus_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="there is no corpus in"):
+        merge([str(tmp_path / "nowhere")], "all")
+
+
+def test_a_wrong_language_is_met_before_a_task_begins() -> None:
+    with pytest.raises(SourceError, match="no language"):
+        Filter(Shards("shards", source="say"), language="xx")
+
+
+def test_an_interrupted_task_leaves_nothing_half(tmp_path: Path) -> None:
+    shards = Shards(tmp_path / "shards", source="say")
+    writing = Write(shards)(map(to_datatrove, [Document(story(1), "1"), Document(story(2), "2")]))
+    next(writing)
+    writing.close()
+    assert [*(tmp_path / "shards").iterdir()] == []

@@ -261,7 +261,9 @@ class Writer:
         return removed
 
     def has_seen(self, uri: str, fingerprint: str) -> bool:
-        """Whether an earlier run remembered the uri with this fingerprint."""
+        """Whether the uri was last remembered with this fingerprint."""
+        if (last := self._seen.get(uri)) is not None:
+            return last == fingerprint
         return self._exists(
             "SELECT 1 FROM seen WHERE source = ? AND uri = ? AND fingerprint = ?",
             self.source,

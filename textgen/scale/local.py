@@ -19,7 +19,7 @@ from textgen.corpus.database import DISK_HINT
 from textgen.errors import SourceError, TextgenError
 
 LOG = "engine.log"
-GRACE = 5.0
+GRACE = 3.0
 """Seconds that a pool which ends its processes by itself has to say why."""
 
 _MAIN = (

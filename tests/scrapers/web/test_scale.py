@@ -1,14 +1,12 @@
 """Many web archives: listed in a file, read by one process or by several of an engine."""
 
+import copy
 import gzip
 import importlib.util
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,10 +76,18 @@ def rows(corpus: str) -> list[tuple[object, ...]]:
         database.close()
 
 
+def left_out(corpus: str) -> list[tuple[object, ...]]:
+    database = sqlite3.connect(Corpus.open(corpus).database)
+    try:
+        return database.execute("SELECT * FROM left_out ORDER BY uri").fetchall()
+    finally:
+        database.close()
+
+
 def test_an_engine_gives_the_same_corpus_as_one_process(listed: Path) -> None:
     options = {"language": "en", "min_chars": 100, "warc_list": [listed]}
-    one = collect("web", corpus="one", **options)
-    many = collect("web", corpus="many", engine="datatrove", jobs=3, **options)
+    one = collect("web", corpus="one", dropped=Path("one.jsonl"), **options)
+    many = collect("web", corpus="many", dropped=Path("many.jsonl"), engine="datatrove", jobs=2, **options)
     assert (many.documents, many.skipped, many.failed) == (one.documents, one.skipped, one.failed)
     assert many.notes == one.notes
     assert len(one.skipped) >= 3
@@ -89,22 +95,69 @@ def test_an_engine_gives_the_same_corpus_as_one_process(listed: Path) -> None:
     assert NOTICE not in Corpus.open("one").path.read_text()
     assert Corpus.open("many").path.read_bytes() == Corpus.open("one").path.read_bytes()
     assert rows("many") == rows("one")
-    assert not [*listed.parent.glob("*.shards-*")]
+    assert left_out("many") == left_out("one")
+    assert not [*Corpus.open("many").folder.glob(".many*")]
+    assert Path("many.jsonl").read_text() == Path("one.jsonl").read_text()
 
 
-def test_whole_shards_of_a_run_that_ended_early_are_not_read_again(listed: Path) -> None:
-    from textgen_scrapers.web import given, scale
-    from textgen_scrapers.web.options import Options
+def test_the_shards_of_another_executor_are_joined_by_merge(
+    listed: Path, textgen: Callable[..., Any]
+) -> None:
+    """The tasks are done one after another here, as a cluster would do each on its computer."""
+    from datatrove.executor import LocalPipelineExecutor, RayPipelineExecutor, SlurmPipelineExecutor
+    from textgen_scrapers.web.scale import Extract, Pages, archives
 
-    archives, options = given.archives([listed]), Options()
-    place = scale.folder([listed], archives, options)
-    place.mkdir()
-    (place / "000000.jsonl").write_text('["page"]\n["fail", "kept", "from before"]\n')
-    (place / "000001.half").write_text('["page"]\n["fa')
-    summary = collect("web", engine="datatrove", jobs=2, warc_list=[listed])
-    assert summary.failed["from before"] == 1
-    assert summary.documents
-    assert not place.exists()
+    from textgen.scale import Clean, Deduplicate, Filter, Shards, Write
+
+    found = archives(["list.txt"])
+    shards = Shards("shards", source="web", near_duplicates=True, shared_lines=True)
+    pipeline = [
+        Pages(found, shards),
+        Extract(shards),
+        Clean(shards),
+        Filter(shards, min_chars=100, language="en"),
+        Deduplicate(shards),
+        Write(shards),
+    ]
+    SlurmPipelineExecutor(pipeline, tasks=4, time="10:00:00", partition="cpu", logging_dir="logs/slurm")
+    RayPipelineExecutor(pipeline, tasks=4, logging_dir="logs/ray")
+    executor = LocalPipelineExecutor(pipeline, tasks=4, logging_dir="logs/local")
+    for rank in (1, 0, 3, 2):
+        if rank == 2:
+            refused = textgen("corpus", "merge", "shards/", "--into", "many")
+            assert (refused.code, "1 of 4 shards are missing" in refused.stderr) == (1, True)
+        copy.deepcopy(executor)._run_for_rank(rank)
+    merged = textgen("corpus", "merge", "./shards", "--into", "many")
+    assert (merged.code, "damaged web archive" in merged.stdout) == (3, True)
+    collect("web", corpus="one", language="en", min_chars=100, warc_list=[listed])
+    assert Corpus.open("many").path.read_bytes() == Corpus.open("one").path.read_bytes()
+    assert rows("many") == rows("one")
+    assert left_out("many") == left_out("one")
+
+
+def test_pages_that_datatrove_read_itself_can_be_extracted(folder: Path) -> None:
+    from datatrove.data import Document
+    from textgen_scrapers.web.scale import Extract
+
+    from textgen.scale import Shards
+
+    url = "https://harbour.example/1"
+    read = [
+        Document(page(1), "<urn:uuid:1>", metadata={"url": url, "date": "2026-01-02T03:04:05Z"}),
+        Document(page(2).replace("<head>", '<head><meta name="robots" content="noai">'), "2"),
+    ]
+    (found,) = Extract(Shards("shards", source="web"))(read)
+    assert (found.id, found.metadata["title"]) == (url, "Day 1")
+    assert found.metadata["fetched"] == "2026-01-02T03:04:05+00:00"
+    assert "crates of pears" in found.text
+
+
+def test_of_an_address_that_is_there_twice_a_second_run_keeps_the_last_page_too(listed: Path) -> None:
+    collect("web", corpus="one", warc_list=[listed])
+    text = Corpus.open("one").path.read_text()
+    collect("web", corpus="one", warc_list=[listed])
+    assert Corpus.open("one").path.read_text() == text
+    assert "the second ferry sank" in text
 
 
 @pytest.mark.parametrize(
@@ -143,53 +196,3 @@ def test_an_engine_that_is_not_installed_says_how_to_install_it(
     with pytest.raises(SourceError, match="not installed") as caught:
         collect("web", engine="datatrove", warc_list=[listed])
     assert 'pip install "textgen[scale]"' in (caught.value.hint or "")
-
-
-def test_a_killed_worker_is_an_error_and_the_same_command_goes_on(listed: Path) -> None:
-    """A named pipe takes the place of an archive, so that its reader stays until it is killed."""
-    stuck = listed.parent / "c.warc"
-    whole = stuck.read_bytes()
-    script = """
-import os
-from pathlib import Path
-import textgen
-from textgen_scrapers.web import given, scale
-from textgen_scrapers.web.options import Options
-archives = given.archives([Path("list.txt")])
-os.unlink("c.warc")
-os.mkfifo("c.warc")
-list(scale.documents(textgen.Context(), archives, Options(jobs=2), Path("place")))
-"""
-    run = subprocess.Popen([sys.executable, "-c", script], cwd=listed.parent, stderr=subprocess.PIPE)
-    half = None
-    while half is None:
-        assert run.poll() is None
-        half = next(listed.parent.glob("place/000002.*.half"), None)
-        time.sleep(0.1)
-    time.sleep(0.5)
-    os.kill(int(half.name.split(".")[1]), signal.SIGKILL)
-    _, said = run.communicate(timeout=30)
-    assert b"a process of datatrove broke down" in said
-    stuck.unlink()
-    stuck.write_bytes(whole)
-    summary = collect("web", engine="datatrove", jobs=2, warc_list=[listed])
-    assert summary.documents
-
-
-def test_another_executor_can_be_given_the_step(listed: Path) -> None:
-    from datatrove.executor import SlurmPipelineExecutor
-    from textgen_scrapers.web import scale
-    from textgen_scrapers.web.given import archives
-    from textgen_scrapers.web.options import Options
-
-    found, options = archives([listed]), Options()
-    place = scale.folder([listed], found, options)
-    place.mkdir()
-    step = scale.Read(found, options, place)
-    executor = SlurmPipelineExecutor(
-        [step], tasks=step.tasks, time="02:00:00", partition="cpu", logging_dir=str(place / "logs")
-    )
-    assert executor.world_size == len(found)
-    for rank in range(2):
-        assert list(step(None, rank, 2)) == []
-    assert len([*place.glob("*.jsonl")]) == len(found)
