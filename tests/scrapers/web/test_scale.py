@@ -1,6 +1,5 @@
 """Many web archives: listed in a file, read by one process or by several of an engine."""
 
-import copy
 import gzip
 import importlib.util
 import sqlite3
@@ -100,39 +99,39 @@ def test_an_engine_gives_the_same_corpus_as_one_process(listed: Path) -> None:
     assert Path("many.jsonl").read_text() == Path("one.jsonl").read_text()
 
 
-def test_the_shards_of_another_executor_are_joined_by_merge(
+def test_the_script_for_a_cluster_writes_shards_that_merge_joins(
     listed: Path, textgen: Callable[..., Any]
 ) -> None:
-    """The tasks are done one after another here, as a cluster would do each on its computer."""
-    from datatrove.executor import LocalPipelineExecutor, RayPipelineExecutor, SlurmPipelineExecutor
-    from textgen_scrapers.web.scale import Extract, Pages, archives
+    """The script of the guide, but that its tasks are done on this computer, one after another."""
+    from datatrove.executor import RayPipelineExecutor, SlurmPipelineExecutor
 
-    from textgen.scale import Clean, Deduplicate, Filter, Shards, Write
-
-    found = archives(["list.txt"])
-    shards = Shards("shards", source="web", near_duplicates=True, shared_lines=True)
-    pipeline = [
-        Pages(found, shards),
-        Extract(shards),
-        Clean(shards),
-        Filter(shards, min_chars=100, language="en"),
-        Deduplicate(shards),
-        Write(shards),
-    ]
-    SlurmPipelineExecutor(pipeline, tasks=4, time="10:00:00", partition="cpu", logging_dir="logs/slurm")
-    RayPipelineExecutor(pipeline, tasks=4, logging_dir="logs/ray")
-    executor = LocalPipelineExecutor(pipeline, tasks=4, logging_dir="logs/local")
-    for rank in (1, 0, 3, 2):
-        if rank == 2:
-            refused = textgen("corpus", "merge", "shards/", "--into", "many")
-            assert (refused.code, "1 of 4 shards are missing" in refused.stderr) == (1, True)
-        copy.deepcopy(executor)._run_for_rank(rank)
-    merged = textgen("corpus", "merge", "./shards", "--into", "many")
+    guide = (Path(__file__).parents[3] / "docs/web.md").read_text("utf-8")
+    script = next(block for block in guide.split("```") if block.startswith("python") and "Slurm" in block)
+    slurm_only = 'time="10:00:00", partition="cpu"'
+    assert slurm_only in script
+    script = script.removeprefix("python").replace("Slurm", "Local").replace(slurm_only, "workers=1")
+    listed.rename("archives.txt")
+    shard, logs = Path("shards/00002.db"), Path("logs/completions/00002")
+    run(script)
+    shard.unlink()
+    refused = textgen("corpus", "merge", "shards/", "--into", "many")
+    assert (refused.code, "1 of 6 shards are missing, the first is 00002" in refused.stderr) == (1, True)
+    logs.unlink()
+    pipeline = run(script)
+    merged = textgen("corpus", "merge", "shards/", "--into", "many")
     assert (merged.code, "damaged web archive" in merged.stdout) == (3, True)
-    collect("web", corpus="one", language="en", min_chars=100, warc_list=[listed])
+    collect("web", corpus="one", language="en", min_chars=200, warc_list=[Path("archives.txt")])
     assert Corpus.open("many").path.read_bytes() == Corpus.open("one").path.read_bytes()
     assert rows("many") == rows("one")
     assert left_out("many") == left_out("one")
+    SlurmPipelineExecutor(pipeline, tasks=6, time="10:00:00", partition="cpu", logging_dir="slurm")
+    RayPipelineExecutor(pipeline, tasks=6, logging_dir="ray")
+
+
+def run(script: str) -> Any:
+    said: dict[str, Any] = {}
+    exec(script, said)  # noqa: S102 - our own guide's
+    return said["pipeline"]
 
 
 def test_pages_that_datatrove_read_itself_can_be_extracted(folder: Path) -> None:
