@@ -410,3 +410,14 @@ def test_an_endless_row_keeps_all_its_cells() -> None:
     row = "".join(f"<td>{cell}</td>" for cell in cells)
     text = page(f"<p>{'An invented page with a table. ' * 20}</p><table><tr>{row}</tr></table>").text
     assert [word for word in text.split() if word.startswith("cell")] == cells
+
+
+def test_a_page_of_divs_alone_keeps_its_lines_and_leaves_its_menu_out() -> None:
+    told = [
+        f"In the year {year} the lamp was lit by somebody whom nobody had seen before." for year in range(30)
+    ]
+    menu = "".join(f'<li><a href="/{place}">Menu {place}</a></li>' for place in ("pier", "harbour", "sea"))
+    body = "".join(f'<div class="css-{number}">{line}</div>' for number, line in enumerate(told))
+    html = f"<header><nav><ul>{menu}</ul></nav></header><div><div>{body}</div></div><footer>Imprint</footer>"
+    found = extract(f"<html><head><title>Lamp</title></head><body>{html}</body></html>".encode()).text
+    assert [line for line in found.split("\n") if line] == told

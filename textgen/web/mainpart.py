@@ -77,9 +77,10 @@ def main_text(tree: HtmlElement, *, comments: bool = False) -> str:
         text, enough = precise, MIN_PRECISE
     else:
         text, enough = balanced, SHORT
-    if len(text) < max(enough, MIN_COVERAGE * paragraphs):
+    given_up = len(text) >= SHORT and "\n" not in text  # then it is the whole page in one line
+    if given_up or len(text) < max(enough, MIN_COVERAGE * paragraphs):
         thorough = _run(tree)
-        if len(thorough) > len(balanced):
+        if len(thorough) > len(balanced) or (given_up and len(thorough) >= MIN_SHARE * len(text)):
             text = thorough
     return text
 
