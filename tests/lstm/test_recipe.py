@@ -28,6 +28,7 @@ def test_dropout_grows_with_parameters_over_characters_and_with_the_times_they_a
         decide(Options(epochs=10), text_of(1_000_000)),
     )
     assert 0 < short.dropout < long.dropout
+    assert decide(Options(minutes=4), text_of(1_115_394)).dropout == 0.15
 
 
 def test_the_learning_rate_falls_with_the_width_and_is_told() -> None:
