@@ -138,6 +138,23 @@ def test_a_document_keeps_all_that_is_known_of_it(tmp_path: Path) -> None:
     assert [*Corpus.open("all").documents()] == [whole]
 
 
+def test_what_another_program_says_of_a_document_stays_with_it(tmp_path: Path) -> None:
+    theirs = to_datatrove(Document(story(1), "1"))
+    theirs.metadata = {"created": "2026-01-02", "title": 5, "author": "A. Keeper", "url": "u"}
+    [*Write(Shards(tmp_path / "shards", source="say"))([theirs])]
+    merge([str(tmp_path / "shards")], "all")
+    (document,) = Corpus.open("all").documents()
+    assert (document.created, document.title, document.author) == (None, None, "A. Keeper")
+    assert document.metadata == {"created": "2026-01-02", "title": 5, "url": "u"}
+
+
+def test_a_folder_is_merged_into_a_corpus_of_its_own(tmp_path: Path) -> None:
+    for number in (1, 2):
+        textgen.collect(say, corpus=f"c{number}", documents=[Document(story(number), str(number))])
+    assert merge(["./corpus"], "all").added == 2
+    assert merge(["./corpus", "corpus/c1.txt", "c2"], "all").added == 0
+
+
 def test_shards_and_other_corpora_are_not_merged_at_once(tmp_path: Path) -> None:
     write(tmp_path / "corpus", [[Document(story(1), "1")]])
     textgen.collect(say, corpus="other", documents=[Document(story(2), "2")])

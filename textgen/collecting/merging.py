@@ -14,7 +14,7 @@ from textgen.corpus import shards
 from textgen.corpus.store import Corpus
 from textgen.document import Document, Prepared
 from textgen.errors import CorpusError
-from textgen.folders import is_path
+from textgen.folders import corpus_folder, is_path
 
 if TYPE_CHECKING:
     from textgen.collecting.summary import Progress, Summary
@@ -38,7 +38,7 @@ def merge(
     uris, and what was left out or failed is counted again.
 
     Args:
-        names: The corpora to read, or folders of some; they stay as they are.
+        names: The corpora to read: names, text files, or folders of some; they stay as they are.
         into: The corpus to write.
         delimiter: What follows each document, if ``into`` is new; by default what the others have,
             if they agree.
@@ -50,7 +50,9 @@ def merge(
     Raises:
         CorpusError: one of them does not exist or is damaged, or there is nothing to merge.
     """
-    found = [corpus for name in dict.fromkeys(names) if name != into for corpus in _named(name)]
+    own = Corpus(into, corpus_folder()).path.resolve()
+    found = [corpus for name in names for corpus in _named(name) if corpus.path.resolve() != own]
+    found = [*{corpus.path.resolve(): corpus for corpus in found}.values()]
     if not found:
         raise CorpusError(f"there is nothing to merge into {into}", hint="Name other corpora before --into.")
     delimiters = {corpus.delimiter for corpus in found}
@@ -71,10 +73,13 @@ def merge(
 
 
 def _named(name: str) -> list[Corpus]:
-    """The corpora that an argument means: one by its name, or those of a folder."""
+    """The corpora that an argument means: one, by its name or its text file, or those of a folder."""
     if not is_path(name):
         return [Corpus.open(name)]
-    found = shards.found(Path(name))
+    path = Path(name)
+    if path.suffix == ".txt":
+        return [Corpus.open(path.stem, path.parent)]
+    found = shards.found(path)
     if not found:
         raise CorpusError(
             f"there is no corpus in {name}", hint="Give the names of corpora, or a folder that has some."

@@ -232,13 +232,24 @@ def _text(connection: sqlite3.Connection, file: BinaryIO, content: bytes) -> str
 
 
 def unrecorded(text: str, uri: str, metadata: dict[str, Any]) -> Document:
-    """Return the document that ``textgen.corpus.exporting.record`` wrote in datatrove's form."""
+    """Return the document that ``textgen.corpus.exporting.record`` wrote in datatrove's form.
+
+    What another program wrote under the same names, and is none of ours, stays in the metadata.
+    """
     more = dict(metadata)
-    known = {name: more.pop(name, None) for name in ("title", "author", "created", "kind")}
-    created = known.pop("created")
-    return Document(
-        text, uri, **known, created=datetime.fromisoformat(created) if created else None, metadata=more
-    )
+    known = {name: more.pop(name) for name in ("title", "author", "kind") if isinstance(more.get(name), str)}
+    created = _time(more.get("created"))
+    if created:
+        del more["created"]
+    return Document(text, uri, **known, created=created, metadata=more)
+
+
+def _time(value: object) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return time if time and time.tzinfo else None
 
 
 def _row(corpus: Corpus) -> tuple[int, str] | None:

@@ -69,7 +69,7 @@ def run(
             orders.close()
     if said:
         raise TextgenError(**json.loads(said))
-    if process.returncode or shards.count(folder) < tasks:
+    if shards.count(folder) < tasks:
         raise SourceError(
             "a process of datatrove broke down",
             hint=f"Type the same command again to go on; {folder / LOG} tells more.",
@@ -94,7 +94,7 @@ def main() -> None:
     pipeline, tasks, workers, folder = pickle.load(sys.stdin.buffer)  # noqa: S301 - from who started this process
     done = threading.Event()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    threading.Thread(target=_end_without_child, args=(done,), daemon=True).start()
+    threading.Thread(target=_end_without_child, args=(done, folder, tasks), daemon=True).start()
     problem: dict[str, Any] | None = None
     try:
         LocalPipelineExecutor(
@@ -123,14 +123,14 @@ def _end_with_parent() -> None:
     _end_all()
 
 
-def _end_without_child(done: threading.Event) -> None:
+def _end_without_child(done: threading.Event, folder: Path, tasks: int) -> None:
     """End all processes when one is ended from outside: a pool would wait for its answer for ever."""
     import multiprocess
 
     known: set[int | None] = set()
     while not done.wait(0.2):
         now = {child.pid for child in multiprocess.active_children()}
-        if known - now and not done.wait(GRACE):
+        if known - now and shards.count(folder) < tasks and not done.wait(GRACE):
             sys.stderr.write("A process was ended from outside; perhaps there was too little memory.\n")
             sys.stderr.flush()
             _end_all()
