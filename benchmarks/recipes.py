@@ -219,7 +219,7 @@ def train(recipe: Recipe, text: Path, epochs: float) -> dict[str, Any]:
         weights[3 * number + 3][units : 2 * units] = recipe.forget
     with (
         tempfile.TemporaryDirectory() as folder,
-        encode(text, found.sha256, vocabulary, Path(folder)) as ids,
+        encode(text, found, vocabulary, Path(folder)) as ids,
     ):
         stop = int(len(ids) * 0.9)
         streams = Streams(ids, stop=stop, batch=recipe.batch, window=recipe.window, seed=recipe.seed)

@@ -21,7 +21,7 @@ def ids_of(text: str, folder: Path) -> Iterator[tuple[Ids, Vocabulary]]:
     path.write_bytes(text.encode())
     found = survey(path)
     vocabulary = Vocabulary.from_counts(found.counts)
-    with encode(path, found.sha256, vocabulary, folder) as ids:
+    with encode(path, found, vocabulary, folder) as ids:
         yield ids, vocabulary
 
 
@@ -70,6 +70,9 @@ def test_ids_are_encoded_once_and_the_old_ones_of_a_changed_text_removed(tmp_pat
     stamp = first.stat().st_mtime_ns
     with ids_of("abcabc", tmp_path):
         assert first.stat().st_mtime_ns == stamp
+    first.write_bytes(first.read_bytes()[:2])
+    with ids_of("abcabc", tmp_path) as (ids, _):
+        assert len(ids) == 6
     with ids_of("abcabcd", tmp_path) as (ids, _):
         assert len(ids) == 7
     assert len(list(tmp_path.glob("*.ids"))) == 1

@@ -41,6 +41,18 @@ def test_the_finder_suggests_a_rate_says_what_to_type_and_leaves_nothing(
     assert sorted(verse.parent.rglob("*")) == before
 
 
+@pytest.mark.parametrize(
+    "option",
+    [["--resume"], ["--overwrite"], ["--cluster", "c.json"], ["--devices", "all"], ["--tensorboard", "logs"]],
+)
+def test_the_finder_refuses_what_it_would_ignore(
+    verse: Path, textgen: Callable[..., Any], option: list[str]
+) -> None:
+    done = textgen("train", verse, "--find-learning-rate", *option)
+    assert done.code == 1
+    assert f"--find-learning-rate and {option[0]} exclude each other" in done.stderr
+
+
 def test_the_suggested_rate_learns_better_than_one_far_lower(verse: Path) -> None:
     options: dict[str, Any] = {"layers": (16,), "window": 8, "dropout": 0.0}
     suggestion = find_learning_rate(verse, **options).suggestion
@@ -66,6 +78,13 @@ def test_tensorboard_reads_the_losses_and_the_samples(verse: Path, tmp_path: Pat
     for event in logs.Tensors("loss/validation"):
         assert float(tf.make_ndarray(event.tensor_proto)) == pytest.approx(losses[event.step], abs=1e-5)
     assert "temperature 0.5" in names
+
+
+def test_logs_that_cannot_be_written_end_the_training_before_it_begins(verse: Path) -> None:
+    pytest.importorskip("tensorboard")
+    with pytest.raises(TextgenError, match="no logs can be written"):
+        train(verse, tensorboard=verse)
+    assert not Path(os.environ["TEXTGEN_MODELS"], "verse").exists()
 
 
 def test_without_its_package_tensorboard_says_how_to_get_it(

@@ -139,7 +139,7 @@ def test_dynamic_evaluation_without_learning_is_the_stateful_loss(model: Path, t
     (stateful,) = evaluate(str(model), path)
     vocabulary = folder.read(model).vocabulary
     architecture, arrays = of_weights(weights.read(model / folder.MODEL))
-    with encode(path, survey(path).sha256, vocabulary, tmp_path) as ids:
+    with encode(path, survey(path), vocabulary, tmp_path) as ids:
         losses = dynamic_losses(architecture, arrays, ids, 1, len(ids), rate=0.0)
         later = dynamic_losses(architecture, arrays, ids, 300, len(ids), rate=0.0)
     assert float(losses.mean()) == pytest.approx(stateful.nats_per_character, abs=1e-5)

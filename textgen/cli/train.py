@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from textgen.cli import console
+from textgen.errors import TextgenError
 
 if TYPE_CHECKING:
     from textgen.lstm.events import Event, Plan, Result, Row
@@ -135,6 +136,8 @@ def train(
         "display_length": display_length,
     }
     if find_learning_rate:
+        keeping = {"resume": resume, "overwrite": overwrite, "tensorboard": tensorboard}
+        _refuse_with_finder({**keeping, "cluster": cluster, "devices": devices})
         _find_learning_rate(text, model, options)
         return
     from textgen.lstm.trainer import train as run
@@ -154,6 +157,15 @@ def train(
     _summary(result)
     if result.ended == "interrupted":
         raise typer.Exit(130)
+
+
+def _refuse_with_finder(options: dict[str, object]) -> None:
+    for name, value in options.items():
+        if value:
+            raise TextgenError(
+                f"--find-learning-rate and --{name} exclude each other",
+                hint=f"It tries rates from the first step on, alone, and keeps no model: leave out --{name}.",
+            )
 
 
 def _find_learning_rate(text: str | None, model: str | None, options: dict[str, Any]) -> None:

@@ -145,7 +145,7 @@ class Ids:
 
 def encode(
     path: Path,
-    sha256: str,
+    found: Survey,
     vocabulary: Vocabulary,
     folder: Path,
     on_progress: Callable[[int], None] | None = None,
@@ -153,18 +153,21 @@ def encode(
     """Return a text's ids, from the file an earlier call left in ``folder`` or from a new one.
 
     The file is named after the text's hash and the vocabulary, so that it is never out of date;
-    those of earlier versions of the text are removed.
+    those of earlier versions of the text are removed. One that is not as long as it must be is made anew.
 
     Args:
         path: A UTF-8 file.
-        sha256: Its hash.
+        found: What its survey found.
         vocabulary: Which character has which id; without an unknown symbol, others are left out.
         folder: Where the ids are kept.
         on_progress: Is given the number of bytes read so far, now and then.
     """
-    key = hashlib.sha256(f"{sha256} {vocabulary.unknown} {vocabulary.characters}".encode()).hexdigest()[:16]
+    key = hashlib.sha256(f"{found.sha256} {vocabulary.unknown} {vocabulary.characters}".encode()).hexdigest()[
+        :16
+    ]
     ids = folder / f"{path.stem}.{key}.ids"
-    if not ids.exists():
+    known = (n for character, n in found.counts.items() if vocabulary.unknown or character in vocabulary)
+    if not ids.exists() or ids.stat().st_size != sum(known) * vocabulary.dtype.itemsize:
         folder.mkdir(parents=True, exist_ok=True)
         with atomic.replacing(ids) as file:
             for text in read_text(path, _counting(on_progress)):

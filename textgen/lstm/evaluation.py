@@ -140,7 +140,7 @@ def evaluate(
     evaluator = Evaluator(architecture, vocabulary, replicas=replicas)
     with (
         tempfile.TemporaryDirectory(prefix="textgen-") as temporary,
-        encode(path, found.sha256, vocabulary, Path(temporary)) as ids,
+        encode(path, found, vocabulary, Path(temporary)) as ids,
     ):
         stop = len(ids)
         costs = np.memmap(Path(temporary) / "costs", np.float32, "w+", shape=(max(1, stop),))

@@ -27,6 +27,7 @@ BFLOAT16_GAIN = (
 )
 FEWEST_UNITS = 128  # smaller layers gain nothing by it
 SECONDS, ROUNDS = 1.0, 4  # of measured steps, at least
+SHORTEST = 1.0  # minutes of training; in less, measuring takes longer than bfloat16 can save
 
 
 class Choice(NamedTuple):
@@ -43,6 +44,7 @@ def choose(
     *,
     batch: int,
     window: int,
+    minutes: float | None = None,
     say: Callable[[str], None],
 ) -> Choice:
     """Find the fastest implementation for a model on this computer, by trying where it is not plain.
@@ -52,13 +54,15 @@ def choose(
         network: Makes the network to be trained, with an implementation; it may be spoilt.
         batch: The number of parallel streams.
         window: The characters of each stream in a step.
+        minutes: How long the training may take; None has no limit.
         say: Is told that a measurement begins.
     """
     import tensorflow as tf
 
     if tf.config.list_physical_devices("GPU"):
         return Choice("keras", "there is a graphics card")
-    if not bfloat16_may_be_faster(architecture):
+    hurried = minutes is not None and minutes < SHORTEST
+    if hurried or not bfloat16_may_be_faster(architecture):
         return Choice("float32")
     say("Measuring whether bfloat16 is faster here …")
     begun = time.monotonic()

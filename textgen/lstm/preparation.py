@@ -71,7 +71,7 @@ def prepared(
         ends = occurrences(text.path, delimiter) if len(delimiter) > 1 else found.counts.get(delimiter, 0)
         if ends < 2:
             delimiter = None  # a single document: the model would never see one end
-    with encode(text.path, found.sha256, vocabulary, ids_folder(folder, text), show) as ids:
+    with encode(text.path, found, vocabulary, ids_folder(folder, text), show) as ids:
         if len(ids) != found.characters:
             raise ModelError(f"{text.path} changed while it was read", hint="Type the same command again.")
         boundary = split(

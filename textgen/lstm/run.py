@@ -121,7 +121,12 @@ class Run:
             return training_network(replace(settings, implementation=name), self.architecture, replicas)
 
         chosen = implementations.choose(
-            self.architecture, network, batch=settings.batch_size, window=settings.window, say=say
+            self.architecture,
+            network,
+            batch=settings.batch_size,
+            window=settings.window,
+            minutes=settings.minutes,
+            say=say,
         )
         settings = replace(settings, implementation=chosen.name)
         if chosen.reason:

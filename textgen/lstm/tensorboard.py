@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,17 +16,26 @@ def logging_to(folder: Path, emit: Callable[[Event], None]) -> Callable[[Event],
     """Write what happens to a folder for TensorBoard, and pass it on.
 
     Args:
-        folder: Made with the first line; more trainings may write there.
+        folder: Made if it is missing; more trainings may write there.
         emit: Is told everything, too.
 
     Raises:
-        TextgenError: the package that writes the logs is not installed.
+        TextgenError: the package that writes the logs is not installed, or the folder
+            cannot be written.
     """
     if find_spec("tensorboard") is None:
         raise TextgenError(
             "--tensorboard needs a package that is not installed",
             hint="Install it: pip install 'textgen[tensorboard]'.",
         )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise TextgenError(
+            f"no logs can be written to {folder}: {error.strerror}", hint="Give --tensorboard another FOLDER."
+        ) from error
     writer: Any = None
     step = 0
 

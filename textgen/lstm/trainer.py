@@ -119,7 +119,7 @@ def _follow(
             show = reading(text.path, emit)
             found = survey(text.path, show)
             where = ids_folder(temporary, text)
-            ids = stack.enter_context(encode(text.path, found.sha256, state.vocabulary, where, show))
+            ids = stack.enter_context(encode(text.path, found, state.vocabulary, where, show))
             state = replace(
                 state, sha256=found.sha256, settings=_with_new_limits(state, options, folder.name)
             )
@@ -268,7 +268,7 @@ def _resume(
     if settings != state.settings:
         changes |= {"settings": settings, "stale": 0, "best_done": 0.0}
     state, ended, old = replace(state, **changes), state.ended, state.settings
-    with encode(text.path, found.sha256, state.vocabulary, ids_folder(folder, text), show) as ids:
+    with encode(text.path, found, state.vocabulary, ids_folder(folder, text), show) as ids:
         arrays = checkpoint.load_arrays(folder)
         # The chief has not the states of the others' streams, and other shares are cut elsewhere.
         if saved.workers > 1 or config or saved.replicas != state.replicas:
