@@ -7,7 +7,7 @@ import importlib.util
 import os
 import shutil
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -185,8 +185,8 @@ class Browser:
         page = await context.new_page()
         ways: list[str] = []
         page.on("request", lambda request: ways.extend(_way(request, page)))
-        page.on("dialog", lambda dialog: asyncio.ensure_future(_dismiss(dialog)))
-        page.on("popup", lambda popup: asyncio.ensure_future(popup.close()))
+        page.on("dialog", lambda dialog: asyncio.ensure_future(_quietly(dialog.dismiss())))
+        page.on("popup", lambda popup: asyncio.ensure_future(_quietly(popup.close())))
         page.on("crash", lambda _: broken.cancel())
 
         async def opened() -> Rendered:
@@ -203,6 +203,7 @@ class Browser:
 
         work: asyncio.Future[Rendered] = asyncio.ensure_future(opened())
         grown = asyncio.ensure_future(self._grown())
+        grown.add_done_callback(lambda task: task.cancelled() or task.exception())  # nobody else may ask
         either: set[asyncio.Future[Any]] = {work, broken, grown}
         try:
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
@@ -309,11 +310,11 @@ async def _html(page: Any) -> str | None:
     return html if isinstance(html, str) else None
 
 
-async def _dismiss(dialog: Any) -> None:
+async def _quietly(work: Awaitable[None]) -> None:
     from playwright.async_api import Error
 
     with suppress(Error):  # the page is gone
-        await dialog.dismiss()
+        await work
 
 
 async def _in_thread(work: Callable[[], T]) -> T:
