@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from textgen import collect, evaluate, load_generator, train
+from textgen.errors import TextgenError
 from textgen.lstm import heatview
 
 WORDS = ["été", "hiver", "mai", "le", "la"]
@@ -104,6 +105,28 @@ def test_the_page_shows_the_text_and_where_it_surprises(model: Path, tmp_path: P
     usual = [int(heat[1:] or 0) if heat else 0 for heat in shown.heats[60:130]]
     strange = [int(heat[1:]) if heat else 0 for heat in shown.heats[140:170]]
     assert np.mean(strange) > np.mean(usual) + 3
+
+
+@pytest.mark.parametrize(
+    ("page", "message"),
+    [
+        ("text.html", r"text\.html is the text that is measured"),
+        ("notes.txt", r"notes\.txt is not the name of an HTML file"),
+        (".", "is not the name of an HTML file"),
+        ("folder.html", "is not the name of an HTML file"),
+        ("none/page.html", "there is no folder none"),
+    ],
+)
+def test_a_page_never_takes_the_place_of_something_else(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.html").mkdir()
+    for name in ("text.html", "notes.txt"):
+        (tmp_path / name).write_text("le mai la été " * 10, "utf-8")
+    with pytest.raises(TextgenError, match=message):
+        evaluate(str(model), "text.html", html=Path(page))
+    assert (tmp_path / "text.html").read_text("utf-8") == "le mai la été " * 10
 
 
 def test_the_page_is_bounded(tmp_path: Path) -> None:

@@ -118,6 +118,7 @@ def evaluate(
     Raises:
         ModelError: the model is missing or damaged.
         CorpusError: the text is missing, unreadable or too short.
+        TextgenError: the page cannot be written there.
     """
     if protocol not in {None, "nanogpt"}:
         raise TextgenError(f"unknown protocol {protocol!r}", hint="There is: nanogpt.")
@@ -125,6 +126,8 @@ def evaluate(
     manifest = model_folder.read(folder)
     weights = model_weights.read(folder / model_folder.MODEL)
     path, found = _text(folder, manifest, text)
+    if html:
+        heatview.check(html, path)
     start = manifest.corpus.boundary if found.sha256 == manifest.corpus.sha256 else 0
     if found.characters - start < 2:
         raise CorpusError(

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from textgen import atomic
+from textgen.errors import TextgenError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +48,24 @@ $styles
 <p>Bits that a character cost: $legend</p>
 <pre>$text</pre>
 """)
+
+
+def check(page: Path, text: Path) -> None:
+    """Refuse a page that would replace something else, before a long evaluation.
+
+    Args:
+        page: The HTML file that shall be written.
+        text: The text that is measured.
+
+    Raises:
+        TextgenError: it is the text, is not named as a page, or has no folder.
+    """
+    if page.suffix.lower() not in {".html", ".htm"} or page.is_dir():
+        raise TextgenError(f"{page} is not the name of an HTML file", hint="Let the name end in .html.")
+    if page.exists() and page.samefile(text):
+        raise TextgenError(f"{page} is the text that is measured", hint="Give the page another name.")
+    if not page.parent.is_dir():
+        raise TextgenError(f"there is no folder {page.parent} for the page", hint="Make the folder first.")
 
 
 def write(
