@@ -90,8 +90,40 @@ def test_the_index_is_built_once_and_again_only_for_another_text(tmp_path):
     assert first.stat().st_mtime_ns == written
     first.write_bytes(first.read_bytes()[:-1])  # cut
     assert Passages(path, 10).copied("rain in Spain") == [Copied(0, 13, 4)]
+    for start, end in ((0, 16), (16, 24), (24, 32)):  # each number of the header
+        damaged = bytearray(first.read_bytes())
+        damaged[start:end] = bytes([3]) * (end - start)
+        first.write_bytes(damaged)
+        assert Passages(path, 10).copied("rain in Spain") == [Copied(0, 13, 4)]
     path.write_text("the rain in Rome falls mainly", "utf-8")
     assert len(files() - {first}) == len(files()) == 1
+
+
+def test_texts_of_similar_names_keep_their_indexes(tmp_path):
+    names = ("corpus.txt", "corpus.md", "corpus.txt.old", "corpus")
+    for name in names:
+        (tmp_path / name).write_text(f"the rain in {name} falls mainly", "utf-8")
+        Passages(tmp_path / name, 10)
+    assert len(list(tmp_path.glob("*.passages"))) == len(names)
+
+
+def test_an_index_that_another_process_finished_meanwhile_is_used(tmp_path, monkeypatch):
+    path = tmp_path / "corpus.txt"
+    path.write_text("the rain in Spain falls mainly", "utf-8")
+    build = passages._build
+
+    def build_twice(path, index, block, on_progress):
+        first = build(path, index, block, on_progress)
+        monkeypatch.setattr(passages, "_build", build)
+        with monkeypatch.context() as patch:  # the other looked before the first was there
+            patch.setattr(passages, "_load", lambda file, block: None)
+            with pytest.raises(CorpusError):
+                passages._open(path, block, None)
+        assert index.exists()
+        return first
+
+    monkeypatch.setattr(passages, "_build", build_twice)
+    assert Passages(path, 10).copied("rain in Spain") == [Copied(0, 13, 4)]
 
 
 def test_what_cannot_be_indexed_is_refused(tmp_path):

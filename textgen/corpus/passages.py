@@ -33,6 +33,7 @@ SHORTEST: Final = 8  # shorter passages are words, which nobody owns
 _LONGEST_BLOCK: Final = 32
 _MAGIC: Final = b"textgen passages"
 _HEADER: Final = struct.Struct("<16sQQ")  # magic, characters, bytes of a character
+_WIDTHS: Final = (1, 2, 4)
 _MULTIPLIER: Final = 0x9E3779B97F4A7C15  # odd; the golden ratio's 64 bits (Knuth, TAOCP 3, 6.4)
 _MASK: Final = 2**64 - 1
 _LAST: Final = 2**32 - 1  # no block has this number
@@ -153,8 +154,8 @@ class Follower:
         block = self._passages.block
         if not len(starts):
             return
-        tail = np.array(self._tail[-block:])
-        starts = starts[(self._codes[starts[:, np.newaxis] + np.arange(block)] == tail).all(1)]
+        for place, code in enumerate(self._tail[-block:]):  # no array of all blocks: there may be millions
+            starts = starts[self._codes[starts + place] == code]
         starts = starts[~np.isin(starts + block, self._next)]
         if not len(starts):
             return
@@ -180,15 +181,17 @@ def _open(path: Path, block: int, on_progress: Progress | None) -> Index:
     The file stands beside the text and is named after its hash, so that it is never out of date. Where
     that folder may not be written, it is a temporary one.
     """
-    name = f"{path.stem}.{_digest(path)[:16]}.{block}.passages"
+    digest = _digest(path)[:16]
+    name = f"{path.name}.{digest}.{block}.passages"
     if found := _load(path.with_name(name), block):
         return found
     if not os.access(path.parent, os.W_OK):
         with tempfile.TemporaryDirectory(prefix="textgen-", ignore_cleanup_errors=True) as folder:
             return _build(path, Path(folder) / name, block, on_progress)
-    for old in path.parent.glob(f"{glob.escape(path.stem)}.*.{block}.passages"):
-        with contextlib.suppress(OSError):  # another process may hold it open
-            old.unlink()
+    for old in path.parent.glob(f"{glob.escape(path.name)}.{'?' * len(digest)}.{block}.passages"):
+        if old.name != name:  # that one another process may have finished just now
+            with contextlib.suppress(OSError):  # it may be held open
+                old.unlink()
     return _build(path, path.with_name(name), block, on_progress)
 
 
@@ -208,10 +211,12 @@ def _load(file: Path, block: int) -> Index | None:
         with file.open("rb") as opened:
             magic, characters, width = _HEADER.unpack(opened.read(_HEADER.size).ljust(_HEADER.size))
             size = opened.seek(0, os.SEEK_END)
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
+        return None
+    if magic != _MAGIC or width not in _WIDTHS:
         return None
     blocks, offset = characters // block, _HEADER.size + -(-characters * width // 8) * 8
-    if magic != _MAGIC or size != offset + 8 * blocks:
+    if size != offset + 8 * blocks:
         return None
     dtype = np.dtype(f"u{width}")
     codes = np.memmap(file, dtype, "r", _HEADER.size, (characters,)) if characters else np.empty(0, dtype)
