@@ -144,6 +144,12 @@ def test_strange_characters_of_the_prompt_are_mapped_or_dropped_with_one_warning
     assert text == write(folder, "aba")
 
 
+def test_a_prompt_in_another_script_is_warned_of_in_one_short_line(folder):
+    with pytest.warns(GeneratorWarning, match=r"'丁' \(left out\).* and 980 more$") as warned:
+        write(folder, "".join(map(chr, range(ord("一"), ord("一") + 1000))))
+    assert len(str(warned[0].message)) < 600
+
+
 @pytest.mark.parametrize("options", [{"length": 0}, {"length": -1}, {"stop": ""}])
 def test_senseless_requests_are_refused_at_once(folder, options):
     with pytest.raises(ValueError, match="must"):

@@ -23,6 +23,7 @@ def now() -> list[int]:
 def _openblas(monkeypatch):
     if not now():
         pytest.skip("NumPy's BLAS cannot be told how many threads to take")
+    monkeypatch.setattr(threads, "_SECONDS", 0)
     monkeypatch.setattr(threads.os, "sched_getaffinity", lambda process: range(4), raising=False)
 
 
@@ -46,6 +47,30 @@ def test_as_many_threads_are_taken_as_are_clearly_faster_and_put_back_in_the_end
     assert now() == before
 
 
+def test_a_comparison_ends_as_soon_as_a_busy_machine_shows(monkeypatch):
+    clock, steps = [0.0], []
+
+    def step() -> None:
+        steps.append(now()[0])
+        clock[0] += now()[0] ** 3
+
+    monkeypatch.setattr(threads.time, "perf_counter", lambda: clock[0])
+    chosen = Threads(step, 2**30)
+    chosen.review()
+    assert set(now()) == {1}
+    assert steps.count(2) <= 4
+    chosen.close()
+
+
+def test_a_short_text_is_written_without_a_comparison(monkeypatch):
+    monkeypatch.setattr(threads, "_SECONDS", 3600)
+    steps = []
+    chosen = Threads(lambda: steps.append(now()), 2**30)
+    chosen.review()
+    chosen.close()
+    assert steps == []
+
+
 def test_it_is_compared_again_when_time_has_passed(monkeypatch):
     steps = []
     chosen = Threads(lambda: steps.append(now()), 2**30)
@@ -61,17 +86,31 @@ def test_it_is_compared_again_when_time_has_passed(monkeypatch):
     chosen.close()
 
 
-def test_writing_leaves_the_threads_as_they_were():
+@pytest.fixture
+def network() -> Network:
     random = np.random.default_rng(1)
 
     def array(*shape: int) -> np.ndarray:
         return random.normal(0, 0.1, shape).astype(np.float32)
 
     layer = Layer(array(8, 2048), array(512, 2048), array(2048), hard_sigmoid=False)
-    network = Network(Weights(array(20, 8), (layer,), array(512, 20), array(20)))
+    return Network(Weights(array(20, 8), (layer,), array(512, 20), array(20)))
+
+
+def test_writing_leaves_the_threads_as_they_were(network):
     before = now()
     drawn = network.stream().sample(Sampling(1), seed=1)
     for _ in range(300):
         next(drawn)
     drawn.close()
+    assert now() == before
+
+
+def test_reading_begins_with_one_thread_and_leaves_them_as_they_were(network, monkeypatch):
+    monkeypatch.setattr(threads, "_SECONDS", 3600)
+    stream, seen, before = network.stream(), [], now()
+    feed = stream.feed
+    monkeypatch.setattr(stream, "feed", lambda ids: (seen.append(now()), feed(ids)))
+    stream.read(np.arange(20))
+    assert [set(numbers) for numbers in seen] == [{1}] * 20
     assert now() == before

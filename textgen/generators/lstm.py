@@ -6,6 +6,7 @@ import math
 import secrets
 import warnings
 from collections import deque
+from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 PIECE: Final = 32  # characters in a piece of generated text
 TOGETHER: Final = 64  # texts that are written side by side, at most
 _WAITING: Final = 2**26  # characters that wait in memory meanwhile, at most
+_NAMED: Final = 20  # unknown characters that a warning names
 _SCORED: Final = 1024  # characters whose probabilities are computed at once
 
 
@@ -105,11 +107,14 @@ class LSTMGenerator:
             raise ValueError("stop must not be empty")
         fitted, changes = fit(prompt, self._vocabulary)
         if changes:
-            listed = ", ".join(
-                f"{old!r} ({f'read as {new!r}' if new else 'left out'})" for old, new in changes.items()
-            )
+            named = [
+                f"{old!r} ({f'read as {new!r}' if new else 'left out'})"
+                for old, new in islice(changes.items(), _NAMED)
+            ]
+            if len(changes) > _NAMED:
+                named.append(f"and {len(changes) - _NAMED:,} more")
             warnings.warn(
-                f"{self.name} has never seen these characters of the prompt: {listed}",
+                f"{self.name} has never seen these characters of the prompt: {', '.join(named)}",
                 GeneratorWarning,
                 stacklevel=3,
             )
@@ -160,8 +165,7 @@ class LSTMGenerator:
     def _started(self, context: str) -> Stream:
         """Return a stream that has read ``context``."""
         stream = self._network.stream()
-        for symbol in self._opening(context):
-            stream.feed(symbol[np.newaxis])
+        stream.read(self._opening(context))
         return stream
 
     def score(self, text: str, *, context: str = "") -> Score:
@@ -175,8 +179,10 @@ class LSTMGenerator:
         ids = self._vocabulary.encode(text)
         stream = self._started(context)
         nats = 0.0
-        for start in range(0, len(ids), _SCORED):
-            nats += self._nats(stream, ids[start : start + _SCORED])
+        with closing(stream.threads()) as threads:
+            for start in range(0, len(ids), _SCORED):
+                threads.review()
+                nats += self._nats(stream, ids[start : start + _SCORED])
         unknown = sum(character not in self._vocabulary for character in text)
         bits = nats / math.log(2) + unknown * self._vocabulary.unknown_bits
         if not self._vocabulary.unknown:

@@ -9,6 +9,7 @@ the logits is made for many steps at once.
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -184,6 +185,23 @@ class Stream:
         for step, addend in self._rest:
             step(addend)
 
+    def read(self, ids: npt.NDArray[np.integer]) -> None:
+        """Read one symbol after another in a single stream.
+
+        Args:
+            ids: Shape ``(symbols,)``, each in ``range(vocabulary)``.
+        """
+        with closing(self.threads()) as threads:
+            for start in range(0, len(ids), _STEPS):
+                threads.review()
+                for symbol in ids[start : start + _STEPS, np.newaxis]:
+                    self.feed(symbol)
+
+    def threads(self) -> Threads:
+        """Return what chooses the threads of the stream's products, until it is closed."""
+        trial = self.network.stream(self.batch)
+        return Threads(lambda: trial.feed(trial.logits().argmax(-1)), self._multiplications)
+
     def logits(self) -> Array:
         """Return the logits of the next symbol, shape ``(batch, vocabulary)``; the next call reuses them."""
         self._last.dot(self.network.kernel, self._logits)
@@ -223,9 +241,7 @@ class Stream:
             bias[:, never] = -np.inf
         steered = any(steering)
         plain = sampling.top_k is None and sampling.top_p is None and not steered
-        trial = self.network.stream(self.batch)
-        threads = Threads(lambda: trial.feed(trial.logits().argmax(-1)), self._multiplications)
-        try:
+        with closing(self.threads()) as threads:
             for noise in self._noise(sampling.temperature, seed):
                 threads.review()
                 if plain:
@@ -246,8 +262,6 @@ class Stream:
                             for each in those:
                                 each.read(symbol)
                     self.feed(ids)
-        finally:
-            threads.close()
 
     def _noise(self, temperature: float, seed: int) -> Iterator[Array]:
         """Yield Gumbel noise times the temperature, shape ``(steps, batch, vocabulary)``, without end.

@@ -2,7 +2,7 @@
 
 A product of a large layer is bound by memory, and two cores read nearly twice as fast as one. A small
 one is over before a second thread wakes up; and where other programs keep the cores busy, threads wait
-for one another. So it is measured, and measured again as the text goes on.
+for one another. So a text begins with one thread, and it is measured as the text goes on.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ _TURNS: Final = 5  # of each number of threads, at least, when they are compared
 _STEPS: Final = 2  # in a turn
 _TRIAL: Final = 0.01  # seconds of each number, at least: shorter than that, a busy machine seems free
 _WORTH: Final = 0.85  # more threads must take at most this share of the time
-_SECONDS: Final = 0.25  # between two comparisons, at least
+_HOPELESS: Final = 2  # times as slow as one thread, and no more is tried
+_SECONDS: Final = 0.25  # before the first comparison, and between two, at least
 _SHARE: Final = 20  # and so many times as long as a comparison takes
 
 
@@ -46,7 +47,8 @@ class Threads:
         self._choices = [2**n for n in range(_MOST.bit_length()) if 2**n <= min(cores, _MOST)]
         if multiplications < _SMALL:
             self._choices = [1]
-        self._due = 0.0 if len(self._choices) > 1 and self._libraries else float("inf")
+        able = len(self._choices) > 1 and self._libraries
+        self._due = time.monotonic() + _SECONDS if able else float("inf")
         self._set(1)
 
     def review(self) -> None:
@@ -55,9 +57,17 @@ class Threads:
         if begun < self._due:
             return
         self._turn()  # wakes the threads
-        turns = [self._turn() for _ in range(_TURNS)]
-        while sum(turn[self._choices[0]] for turn in turns) < _TRIAL:
+        turns: list[dict[int, float]] = []
+        while len(turns) < _TURNS or sum(turn[1] for turn in turns) < _TRIAL:
             turns.append(self._turn())
+            if min(turns[-1][choice] for choice in self._choices[1:]) > _HOPELESS * turns[-1][1]:
+                break
+        self._set(self._best(turns))
+        now = time.monotonic()
+        self._due = now + max(_SECONDS, _SHARE * (now - begun))
+
+    def _best(self, turns: list[dict[int, float]]) -> int:
+        """The number of threads that is clearly the fastest."""
         best = 1
         for choice in self._choices[1:]:
             # In most turns and on the whole: a thread that is kept waiting shows in a few long turns.
@@ -65,9 +75,7 @@ class Threads:
             whole = sum(turn[choice] for turn in turns) / sum(turn[best] for turn in turns)
             if max(statistics.median(shares), whole) < _WORTH:
                 best = choice
-        self._set(best)
-        now = time.monotonic()
-        self._due = now + max(_SECONDS, _SHARE * (now - begun))
+        return best
 
     def _turn(self) -> dict[int, float]:
         """Time some steps with each number of threads."""
