@@ -110,6 +110,9 @@ def test_losses_are_drawn_into_a_picture(textgen: Callable[..., Any], tmp_path: 
         (header, "has no losses"),
         ("a,b\n1,2\n", "history.csv is damaged"),
         (header + "10,0.1,?,2.5,2.4,0.01,100\n", "history.csv is damaged"),
+        (header + "10,0.1,inf,2.5,2.4,0.01,100\n", "history.csv is damaged"),
+        (header + "0,0.1,5,2.5,2.4,0.01,100\n", "history.csv is damaged"),
+        (header + "10,0.1,5,2.5,1e308,0.01,100\n", "has no losses"),
     ):
         history.write_text(content, "utf-8")
         done = textgen("models", "show", "tiny", "--plot", "none.png")

@@ -54,6 +54,21 @@ def test_passages_are_remembered_for_thousands_of_characters_and_memory_is_bound
     assert len(steering._past) < 20_000
 
 
+def test_a_text_of_one_letter_takes_no_more_work_for_each_character():
+    steering = RepetitionPenalty(1.1)
+    for _ in range(3000):
+        steering.read(1)
+    assert len(steering._runs) < 300
+    logits = np.zeros(3, np.float32)
+    steering.adjust(logits)
+    assert logits[1] < -200
+    for symbol in (2, *[1] * SPARED):
+        steering.read(symbol)
+    logits[:] = 0
+    steering.adjust(logits)
+    assert logits[1] < 0
+
+
 def test_the_penalty_ends_loops_and_a_penalty_of_one_changes_nothing(generator):
     def write(penalty: float) -> str:
         sampling = Sampling(0, repetition_penalty=penalty)

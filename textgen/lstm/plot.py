@@ -14,6 +14,7 @@ from textgen.errors import ModelError, TextgenError
 Values = npt.NDArray[np.float64]
 
 _COLUMNS = ("step", "seconds", "train_loss", "validation_loss")
+_MOST = 1e12  # steps, seconds or nats; no training has more
 
 
 def plot_losses(folder: Path, picture: Path) -> None:
@@ -72,9 +73,17 @@ def _history(file: Path) -> list[Values]:
     except FileNotFoundError:
         raise ModelError(f"{file} is missing", hint="Only a trained model has losses to draw.") from None
     except (ValueError, KeyError, TypeError, csv.Error) as error:
-        raise ModelError(
-            f"{file} is damaged: {error}", hint="Take the file from a copy of the model."
-        ) from None
-    if not rows or not np.isfinite(np.array(rows)[:, 3]).any():
+        raise _damaged(file, error) from None
+    columns = np.array(rows).reshape(-1, len(_COLUMNS)).T
+    steps, seconds, *losses = columns
+    if not ((steps > 0) & (steps < _MOST) & (seconds >= 0) & (seconds < _MOST)).all():
+        raise _damaged(file, "its steps or seconds cannot be")
+    for column in losses:
+        column[np.abs(column) > _MOST] = np.nan
+    if not np.isfinite(losses[1]).any():
         raise ModelError(f"{file} has no losses", hint="Train for longer, until a first evaluation.")
-    return list(np.array(rows).T)
+    return list(columns)
+
+
+def _damaged(file: Path, what: object) -> ModelError:
+    return ModelError(f"{file} is damaged: {what}", hint="Take the file from a copy of the model.")

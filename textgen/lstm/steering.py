@@ -16,6 +16,7 @@ SPARED: Final = 8
 """So many characters may stand in a text again at no cost: words and names."""
 
 _WINDOW: Final = 8192  # so far back a text is compared with itself, at least
+_RUNS: Final = 256  # places that are followed at once; more there are only in a text of one line or letter
 
 
 class Steering(Protocol):
@@ -62,7 +63,7 @@ class RepetitionPenalty:
         past += character
         tail = past[-SPARED:]
         place = past.find(tail) if len(past) > SPARED else -1
-        while 0 <= place < len(past) - SPARED:
+        while 0 <= place < len(past) - SPARED and len(runs) < _RUNS:
             runs.setdefault(place + SPARED, SPARED)
             place = past.find(tail, place + 1)
         if len(past) > 2 * _WINDOW:
