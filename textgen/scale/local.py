@@ -12,11 +12,11 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, BinaryIO, cast
 
 from textgen.corpus import shards
 from textgen.corpus.database import DISK_HINT
-from textgen.errors import SourceError, TextgenError
+from textgen.errors import CorpusError, SourceError, TextgenError
 
 LOG = "engine.log"
 GRACE = 3.0
@@ -49,7 +49,7 @@ def run(
     """
     command = [sys.executable, "-c", _MAIN, json.dumps(sys.path)]
     with (
-        (folder / LOG).open("wb") as log,
+        _log(folder / LOG) as log,
         subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, start_new_session=True
         ) as process,
@@ -74,6 +74,15 @@ def run(
             "a process of datatrove broke down",
             hint=f"Type the same command again to go on; {folder / LOG} tells more.",
         )
+
+
+def _log(path: Path) -> BinaryIO:
+    try:
+        return path.open("wb")
+    except OSError as error:
+        raise CorpusError(
+            f"{path} could not be written: {error.strerror or error}", hint=DISK_HINT
+        ) from error
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:
