@@ -23,8 +23,19 @@ from textgen.errors import TextgenError
 from textgen.lstm import checkpoint
 from textgen.lstm.cluster import configured
 
-OPTIONS = ["--layers", "12", "--window", "8", "--batch-size", "16", "--dropout", "0", "--sample-every", "0"]
-OPTIONS += ["--implementation", "float32"]
+SETTINGS: dict[str, Any] = {
+    "layers": (12,),
+    "window": 8,
+    "batch_size": 16,
+    "dropout": 0.0,
+    "sample_every": 0,
+    "implementation": "float32",
+}
+OPTIONS = [
+    word
+    for name, value in SETTINGS.items()
+    for word in (f"--{name.replace('_', '-')}", str(value).strip("(),"))
+]
 
 
 @pytest.fixture
@@ -68,18 +79,16 @@ def weights(model: Path) -> list[np.ndarray]:
     return [np.asarray(array) for array in keras.saving.load_model(model / "model.keras").get_weights()]
 
 
-def test_two_workers_end_with_the_weights_of_one_with_the_whole_batch(
-    verse: Path, tmp_path: Path, textgen: Callable[..., Any]
-) -> None:
+def test_two_workers_end_with_the_weights_of_one_with_the_whole_batch(verse: Path, tmp_path: Path) -> None:
     models = Path(os.environ["TEXTGEN_MODELS"])
     arguments = [str(verse), "--model", "shared", "--epochs", "3", *OPTIONS]
     with workers(arguments, description(tmp_path)) as (chief, other):
         _, errors = chief.communicate(timeout=100)
         assert chief.returncode == 0, errors
-        _, errors = other.communicate(timeout=20)
+        _, errors = other.communicate(timeout=100)
         assert other.returncode == 0, errors
         assert "The first worker has the model" in errors
-    assert textgen("train", verse, "--model", "alone", "--epochs", "3", *OPTIONS).code == 0
+    train(verse, model="alone", epochs=3, **SETTINGS)
     for ours, theirs in zip(weights(models / "shared"), weights(models / "alone"), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-5)
     assert checkpoint.load_state(models / "shared")["workers"] == 2
@@ -90,13 +99,13 @@ def test_two_workers_end_with_the_weights_of_one_with_the_whole_batch(
 def test_a_lost_worker_is_said_and_the_cluster_goes_on_later(verse: Path, tmp_path: Path) -> None:
     folder = Path(os.environ["TEXTGEN_MODELS"]) / "verse"
     with workers([str(verse), "--minutes", "5", *OPTIONS], description(tmp_path)) as (chief, other):
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 100
         while not (folder / "checkpoint" / "latest").exists():
             assert chief.poll() is None, chief.communicate()
             assert time.monotonic() < deadline
             time.sleep(0.05)
         other.send_signal(signal.SIGKILL)
-        _, errors = chief.communicate(timeout=60)
+        _, errors = chief.communicate(timeout=100)
         assert chief.returncode == 1
         assert "a worker of the cluster was lost; the model is saved" in errors
         assert "--resume" in errors
@@ -107,7 +116,7 @@ def test_a_lost_worker_is_said_and_the_cluster_goes_on_later(verse: Path, tmp_pa
     epochs = str(step // 42 + 3)
     arguments = ["--model", "verse", "--resume", "--epochs", epochs]
     with workers(arguments, description(tmp_path)) as (chief, other):
-        _, errors = chief.communicate(timeout=60)
+        _, errors = chief.communicate(timeout=100)
         assert chief.returncode == 0, errors
     assert checkpoint.load_state(folder)["step"] > step
 

@@ -140,7 +140,7 @@ def started(verse: Path, *options: str, **popen: Any) -> Iterator[subprocess.Pop
 
 
 def wait_for(condition: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 100
     while not condition():
         assert process.poll() is None
         assert time.monotonic() < deadline
@@ -170,7 +170,7 @@ def test_a_closed_terminal_saves_the_model(verse: Path) -> None:
 
         wait_for(saved, process)
         os.close(terminal)
-        assert process.wait(timeout=60) > 0
+        assert process.wait(timeout=100) > 0
     manifest = json.loads((folder / "textgen.json").read_text("utf-8"))
     assert manifest["metrics"]["steps"] == checkpoint.load_state(folder)["step"]
     load_generator("verse").score("tim")
@@ -186,7 +186,7 @@ def test_nohup_goes_on_when_the_terminal_closes(verse: Path) -> None:
     ) as process:
         wait_for((folder / "checkpoint" / "latest").exists, process)
         process.send_signal(signal.SIGHUP)
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=100) == 0
     assert checkpoint.load_state(folder)["ended"] == "finished"
 
 
