@@ -21,6 +21,8 @@ import numpy.typing as npt
 import orjson
 
 from textgen.errors import ModelError, TextgenError
+from textgen.lstm import implementations
+from textgen.lstm.assembly import batches, training_network
 from textgen.lstm.startup import start_tensorflow
 from textgen.lstm.state import State
 
@@ -186,9 +188,6 @@ def follow(cluster: Cluster, state: State, ids: Any) -> int:
     Raises:
         ModelError: the chief was lost, or trains something else.
     """
-    from textgen.lstm import implementations
-    from textgen.lstm.run import batches, training_network
-
     architecture = state.settings.architecture(state.vocabulary)
     source = batches(state.settings, ids, state.boundary)
     network, steps, own = None, 0, fingerprint(state)

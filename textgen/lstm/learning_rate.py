@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from textgen import folders
+from textgen.lstm.assembly import batches, training_network
 from textgen.lstm.events import Event, Progress
 from textgen.lstm.preparation import command_of, model_name, prepared
 from textgen.lstm.recipe import Options
@@ -80,8 +81,6 @@ def find_learning_rate(
         prepared(source, chosen, Path(temporary) / name, emit) as (state, ids, initial),
     ):
         start_tensorflow(state.replicas)
-        from textgen.lstm.run import batches, training_network
-
         settings = state.settings
         architecture = settings.architecture(state.vocabulary)
         network = training_network(settings, architecture, state.replicas, initial)

@@ -16,8 +16,9 @@ import numpy as np
 from textgen.errors import ModelError
 from textgen.generators.base import Sampling
 from textgen.lstm import card, checkpoint, implementations
+from textgen.lstm.assembly import batches, training_network
 from textgen.lstm.cluster import END, RESTORE, STEP, Cluster, Order, fingerprint, is_lost
-from textgen.lstm.data import Ids, Streams, Windows
+from textgen.lstm.data import Ids
 from textgen.lstm.events import Event, Plan, Progress, Result, Row, Sample
 from textgen.lstm.interruption import interruptible
 from textgen.lstm.recipe import Settings
@@ -26,8 +27,7 @@ from textgen.lstm.startup import start_tensorflow
 from textgen.lstm.state import State, versions
 
 if TYPE_CHECKING:
-    from textgen.lstm.architecture import Architecture, Arrays
-    from textgen.lstm.devices import Devices
+    from textgen.lstm.architecture import Arrays
     from textgen.lstm.network import TrainingNetwork
 
 HISTORY = "history.csv"
@@ -478,48 +478,3 @@ class Run:
             excerpt=self.vocabulary.decode(self.ids.read(self.state.boundary, 400)),
         )
         self.written_step = self.best_step
-
-
-def training_network(
-    settings: Settings,
-    architecture: Architecture,
-    replicas: int,
-    weights: Arrays | None = None,
-    *,
-    cluster: Cluster | None = None,
-    devices: Devices | None = None,
-) -> TrainingNetwork:
-    """The network that a training begins with; its weights are drawn from the seed if there are none."""
-    from textgen.lstm.architecture import initial_weights
-    from textgen.lstm.network import TrainingNetwork
-
-    return TrainingNetwork(
-        architecture,
-        weights or initial_weights(architecture, seed=settings.seed),
-        batch=settings.batch_size // (cluster.workers if cluster else 1),
-        dropout=settings.dropout,
-        clip=settings.clip,
-        optimizer=settings.optimizer,
-        replicas=replicas,
-        last_only=settings.recipe == "tutorial",
-        seed=settings.seed,
-        implementation=settings.implementation or "float32",
-        mean=cluster.mean if cluster else None,
-        devices=devices,
-        first_share=cluster.index * replicas if cluster else 0,
-    )
-
-
-def batches(settings: Settings, ids: Ids, stop: int) -> Streams | Windows:
-    """The batches of a training on a text up to ``stop``."""
-    if settings.recipe == "tutorial":
-        return Windows(
-            ids,
-            stop=stop,
-            batch=settings.batch_size,
-            window=settings.window,
-            stride=settings.step or 1,
-            examples_per_epoch=settings.examples_per_epoch or 1,
-            seed=settings.seed,
-        )
-    return Streams(ids, stop=stop, batch=settings.batch_size, window=settings.window, seed=settings.seed)
