@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -77,6 +79,15 @@ def test_a_run_goes_on_where_the_last_one_broke_down() -> None:
     assert (summary.documents, summary.added, summary.failed) == (9, 5, {})
     assert run().complete
     assert asked == []
+
+
+def test_a_crawl_of_an_earlier_textgen_goes_on(corpora: Path) -> None:
+    with pytest.raises(textgen.TextgenError, match="the server is gone"):
+        run(stop=4)
+    with contextlib.closing(sqlite3.connect(corpora / "letters.db")) as database:
+        database.execute("ALTER TABLE frontier DROP COLUMN content")
+    run()
+    assert asked == [4, 5, 6, 7, 8]
 
 
 def test_other_rules_ask_again() -> None:

@@ -118,6 +118,9 @@ class Frontier:
         commit: Callable[[], None],
     ) -> None:
         connection.execute(TABLE)
+        columns = {row[1] for row in connection.execute("PRAGMA table_info(frontier)")}
+        if "content" not in columns:  # an earlier textgen made the table
+            connection.execute("ALTER TABLE frontier ADD COLUMN content TEXT")
         connection.execute(INDEX)
         self._connection = connection
         self._crawl = int.from_bytes(hashlib.sha256(crawl.encode()).digest()[:8], "big", signed=True)
