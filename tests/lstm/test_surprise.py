@@ -151,6 +151,18 @@ def test_dynamic_evaluation_learns_from_what_it_has_predicted_and_stands_apart(
     assert evaluate(str(model), tmp_path / "new.txt", dynamic=True)[0] == stateful  # the model is as it was
 
 
+def test_a_text_in_a_script_that_the_model_never_saw_costs_the_same_in_every_way(
+    model: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "new.txt").write_text("漢字" * 200, "utf-8")
+    stateful, dynamic = evaluate(
+        str(model), tmp_path / "new.txt", dynamic=True, documents=True, html=tmp_path / "page.html"
+    )
+    assert stateful.unknown == stateful.characters == dynamic.unknown == dynamic.characters == 400
+    assert stateful.nats_per_character == dynamic.nats_per_character > 20
+    assert "漢" in (tmp_path / "page.html").read_text("utf-8")
+
+
 def test_dynamic_evaluation_without_learning_is_the_stateful_loss(model: Path, tmp_path: Path) -> None:
     from textgen.lstm import folder, weights
     from textgen.lstm.architecture import of_weights

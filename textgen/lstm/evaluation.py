@@ -396,6 +396,8 @@ class Evaluator:
         from textgen.lstm.dynamic import dynamic_losses
 
         total, first = Total(), max(start, 1)
+        if stop <= first:  # the model knows none of the characters
+            return total.loss()
         losses = dynamic_losses(self._architecture, weights, ids, first, stop, on_progress=on_progress)
         for place in range(0, len(losses), CHUNK):
             part = losses[np.newaxis, place : place + CHUNK]
