@@ -112,3 +112,17 @@ def test_the_last_character_alone_is_learned_if_asked() -> None:
     probabilities = build(architecture, seed=3)(batch[:, :-1])[:, -1]
     expected = keras.losses.sparse_categorical_crossentropy(batch[:, -1], probabilities)
     assert loss == pytest.approx(float(tf.reduce_mean(expected)), abs=1e-5)
+
+
+def test_states_of_other_shares_of_a_batch_begin_anew() -> None:
+    architecture = Architecture(9, 4, (6,))
+    weights = initial_weights(architecture, seed=1)
+    options: dict[str, Any] = {"batch": 4, "dropout": 0.0, "clip": None}
+    windows = np.arange(24, dtype=np.int32).reshape(4, 6) % 9
+    saved = TrainingNetwork(architecture, weights, replicas=2, **options)
+    saved.train_step(windows, step=1, learning_rate=0.01)
+    other, fresh = (TrainingNetwork(architecture, weights, replicas=1, **options) for _ in range(2))
+    other.restore(saved.state_arrays())
+    fresh.restore(saved.variable_arrays())
+    losses = [network.train_step(windows, step=2, learning_rate=0.01) for network in (other, fresh)]
+    assert losses[0] == losses[1]

@@ -158,15 +158,16 @@ class TrainingNetwork:
         return [tensor.numpy() for tensor in [*self.variables, *self._slots[0], *self._slots[1]]]
 
     def restore(self, arrays: list[npt.NDArray[np.float32]]) -> None:
-        """Go back to what ``state_arrays`` returned; the batch and the replicas must be the same.
+        """Go back to what ``state_arrays`` or ``variable_arrays`` returned.
 
-        After what ``variable_arrays`` returned the streams start from zero states.
+        The streams start from zero states if theirs are missing, or belong to other shares of a batch.
         """
         variables = [*self.variables, *self._slots[0], *self._slots[1]]
         for variable, array in zip(variables, arrays, strict=False):
             variable.assign(array)
         self.reset_states()
-        if len(arrays) == len(variables):
+        own = [state.shape for states in self._states for pair in states for state in pair]
+        if [array.shape for array in arrays[len(variables) :]] != own:
             return
         carried = iter(arrays[len(variables) :])
         self._states = [

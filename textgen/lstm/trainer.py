@@ -248,8 +248,7 @@ def _resume(
     cards: list[str],
     emit: Callable[[Event], None],
 ) -> Result:
-    saved = _saved_state(folder)
-    state = _shared_out(saved, config, cards)
+    state = _shared_out(_saved_state(folder), config, cards)
     settings = _with_new_limits(state, options, folder.name)
     if state.ended and settings == state.settings and _is_whole(folder):
         raise ModelError(
@@ -270,9 +269,6 @@ def _resume(
     state, ended, old = replace(state, **changes), state.ended, state.settings
     with encode(text.path, found, state.vocabulary, ids_folder(folder, text), show) as ids:
         arrays = checkpoint.load_arrays(folder)
-        # The chief has not the states of the others' streams, and other shares are cut elsewhere.
-        if saved.workers > 1 or config or saved.replicas != state.replicas:
-            arrays["network"] = arrays["network"][: -2 * len(settings.layers) * saved.replicas]
         joined = Cluster(config, state.replicas, emit) if config else None
         run = Run(folder, state, ids, emit, arrays, cluster=joined, cards=cards)
         if ended and settings != old and run.done() >= 1:
