@@ -68,7 +68,7 @@ def test_nanogpts_protocol_is_random_windows_from_empty_context(
 ) -> None:
     text = " ".join(np.random.default_rng(9).choice(["été", "hiver", "mai", "le", "la"], 500))
     (tmp_path / "other.txt").write_text(text, "utf-8")
-    stateful, found = evaluate(str(model), tmp_path / "other.txt", protocol="nanogpt")
+    _, found = evaluate(str(model), tmp_path / "other.txt", protocol="nanogpt")
     places = np.random.default_rng(0).integers(0, len(text) - PROTOCOL_LENGTH, PROTOCOL_WINDOWS)
     rows = [[vocabulary.index(c) for c in text[place : place + PROTOCOL_LENGTH + 1]] for place in places]
     assert found.protocol == "nanogpt"
@@ -76,7 +76,6 @@ def test_nanogpts_protocol_is_random_windows_from_empty_context(
     assert found.nats_per_character == pytest.approx(
         float(-log_probabilities(model, np.array(rows)).mean()), abs=1e-5
     )
-    assert found.nats_per_character > stateful.nats_per_character
 
 
 def test_characters_that_the_model_lacks_cost_what_they_cost_in_a_score(model: Path, tmp_path: Path) -> None:
