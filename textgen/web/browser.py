@@ -126,6 +126,10 @@ class Browser:
     def _work(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
+        left = asyncio.all_tasks(self._loop)  # answers to a page that is gone
+        for task in left:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         self._loop.close()
 
     def _run(self, work: Coroutine[Any, Any, T], seconds: float | None = None) -> T:
