@@ -494,13 +494,14 @@ def test_a_limit_for_one_page_counts_for_that_page(site: Site) -> None:
 
 
 def test_an_archive_learns_how_a_page_was_asked_for_and_what_came(site: Site) -> None:
-    site.answers["/a?b=c"] = page(gzip.compress(b"text"), content_encoding="gzip", set_cookie="a=b")
+    packed = gzip.compress(b"text")
+    site.answers["/a?b=c"] = page(packed, content_encoding="gzip", set_cookie="a=b")
     response = visitor().get(f"{site.url}/a?b=c")
     assert response.sent is not None
     assert (response.sent.target, response.sent.reason, response.sent.version) == ("/a?b=c", "OK", 11)
     assert response.sent.peer == "127.0.0.1"
     assert {name.lower(): value for name, value in response.sent.headers} == site.headers[-1]
-    assert response.raw == gzip.compress(b"text")
+    assert response.raw == packed
     assert response.body == b"text"
 
 
