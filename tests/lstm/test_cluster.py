@@ -38,15 +38,6 @@ OPTIONS = [
 ]
 
 
-@pytest.fixture
-def verse(tmp_path: Path) -> Path:
-    """An invented text of 6,000 characters that is easy to learn."""
-    words = np.random.default_rng(1).choice(["tim", "tom", "tam", "und", "oder", "so"], 1500)
-    path = tmp_path / "verse.txt"
-    path.write_text(" ".join(words)[:6000], "utf-8")
-    return path
-
-
 def description(folder: Path, count: int = 2) -> list[Path]:
     """A file for each worker of a cluster on free ports."""
     with ExitStack() as stack:

@@ -7,21 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from textgen import train
 from textgen.errors import TextgenError
 from textgen.lstm.learning_rate import find_learning_rate
-
-
-@pytest.fixture
-def verse(tmp_path: Path) -> Path:
-    """An invented text of 6,000 characters that is easy to learn."""
-    words = np.random.default_rng(1).choice(["tim", "tom", "tam", "und", "oder", "so"], 1500)
-    path = tmp_path / "verse.txt"
-    path.write_text(" ".join(words)[:6000], "utf-8")
-    return path
 
 
 def test_the_finder_suggests_a_rate_says_what_to_type_and_leaves_nothing(

@@ -32,15 +32,6 @@ SMALL: dict[str, Any] = {"layers": (12, 8), "window": 8, "batch_size": 16, "drop
 COMMAND = ["--layers", "12,8", "--window", "8", "--batch-size", "16", "--sample-every", "0"]
 
 
-@pytest.fixture
-def verse(tmp_path: Path) -> Path:
-    """An invented text of 6,000 characters that is easy to learn."""
-    words = np.random.default_rng(1).choice(["tim", "tom", "tam", "und", "oder", "so"], 1500)
-    path = tmp_path / "verse.txt"
-    path.write_text(" ".join(words)[:6000], "utf-8")
-    return path
-
-
 def history(model: Path) -> list[dict[str, str]]:
     with (model / "history.csv").open(newline="") as file:
         return list(csv.DictReader(file))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 from threadpoolctl import ThreadpoolController
@@ -24,7 +26,7 @@ def _openblas(monkeypatch):
     if not now():
         pytest.skip("NumPy's BLAS cannot be told how many threads to take")
     monkeypatch.setattr(threads, "_SECONDS", 0)
-    monkeypatch.setattr(threads.os, "sched_getaffinity", lambda process: range(4), raising=False)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: range(4), raising=False)
 
 
 @pytest.mark.parametrize(

@@ -28,15 +28,6 @@ SMALL: dict[str, Any] = {"layers": (12, 8), "window": 8, "batch_size": 16, "drop
 
 
 @pytest.fixture
-def verse(tmp_path: Path) -> Path:
-    """An invented text of 6,000 characters that is easy to learn."""
-    words = np.random.default_rng(1).choice(["tim", "tom", "tam", "und", "oder", "so"], 1500)
-    path = tmp_path / "verse.txt"
-    path.write_text(" ".join(words)[:6000], "utf-8")
-    return path
-
-
-@pytest.fixture
 def saving_always(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write a checkpoint after every step."""
     monkeypatch.setattr("textgen.lstm.run.SECONDS_UNSAVED", 0.0)

@@ -60,19 +60,11 @@ class Conversation:
             self._answer(line.removeprefix(":").replace("\\n", "\n"), write, with_prompt=with_prompt)
 
     def _answer(self, prompt: str, write: Callable[[Iterable[str]], None], *, with_prompt: bool) -> None:
-        from textgen.generators.base import generate_all
-
         try:
-            for pieces in generate_all(
-                self._generator,
-                prompt,
-                number=1,
-                seed=self._seed,
-                length=self._length,
-                sampling=self._sampling,
-                stop=self._stop,
-            ):
-                write(chain([prompt if with_prompt else ""], pieces))
+            pieces = self._generator.generate(
+                prompt, length=self._length, sampling=self._sampling, seed=self._seed, stop=self._stop
+            )
+            write(chain([prompt if with_prompt else ""], pieces))
         except KeyboardInterrupt:
             if not sys.stdin.isatty():
                 raise

@@ -7,10 +7,11 @@ for one another. So a text begins with one thread, and it is measured as the tex
 
 from __future__ import annotations
 
-import os
 import statistics
 import time
 from typing import TYPE_CHECKING, Final
+
+from textgen.lstm.startup import cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,8 +44,8 @@ class Threads:
         found = ThreadpoolController().select(user_api="blas").lib_controllers
         self._libraries = [library for library in found if "numpy" in (library.filepath or "")]
         self._before = [library.num_threads for library in self._libraries]
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        self._choices = [2**n for n in range(_MOST.bit_length()) if 2**n <= min(cores, _MOST)]
+        most = min(cores(), _MOST)
+        self._choices = [2**n for n in range(_MOST.bit_length()) if 2**n <= most]
         if multiplications < _SMALL:
             self._choices = [1]
         able = len(self._choices) > 1 and self._libraries
