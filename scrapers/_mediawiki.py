@@ -108,7 +108,7 @@ class Wiki:
                 return dict(answer)
             if code not in BUSY:
                 raise FetchError(url, f"the wiki refuses: {code}")
-            pause = retry_after(response)
+            pause = retry_after(response.headers)
             if pause is not None and pause > MAX_PAUSE:
                 break
             time.sleep(PAUSE if pause is None else pause)

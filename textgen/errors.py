@@ -6,6 +6,7 @@
     ├── ModelError      a model is missing, damaged or does not fit
     ├── PluginError     a plugin cannot be used
     ├── RemoteError     a server did not answer as it should
+    ├── GeneratorError  a generator that is asked over the network, or its files, cannot be used
     └── Unsupported     a generator cannot do what was asked of it
 
 Programmer's mistakes are ValueError or TypeError and stand outside the tree.
@@ -50,6 +51,13 @@ class PluginError(TextgenError):
 
 class RemoteError(TextgenError):
     """A server did not answer as it should."""
+
+
+class GeneratorError(TextgenError):
+    """A generator that is asked over the network, or its files, cannot be used."""
+
+    status: int | None = None
+    """The HTTP status that a server refused with."""
 
 
 class Unsupported(TextgenError):  # noqa: N818 - an answer rather than a fault

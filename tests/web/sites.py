@@ -26,6 +26,7 @@ class Site:
     asked: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
     connections: set[object] = field(default_factory=set)
     names: list[str | None] = field(default_factory=list)
     busy: int = 0
@@ -39,6 +40,7 @@ class Site:
         self.asked.append(handler.path)
         self.times.append(time.monotonic())
         self.headers.append({name.lower(): value for name, value in handler.headers.items()})
+        self.bodies.append(handler.rfile.read(int(handler.headers.get("Content-Length") or 0)))
         self.busy += 1
         self.most_at_once = max(self.most_at_once, self.busy)
         answer = self.answers.get(handler.path, page("nothing here", status=404))
@@ -96,6 +98,8 @@ def serving(*, keep_alive: bool = False, certificate: trustme.LeafCert | None = 
             self.close_connection = not keep_alive
             site.connections.add(self.client_address)
             site.answer(self)
+
+        do_POST = do_GET  # noqa: N815 - the library's name
 
         def log_message(self, *arguments: object) -> None:
             """Say nothing."""

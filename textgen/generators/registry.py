@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from textgen.generators.base import Generator
+    from textgen.hookspecs import GeneratorFactory
+
+SCHEMES: Final = {
+    "runway": "textgen.generators.runway:Runway",
+}
+"""The schemes that come along, and the class that each leads to."""
 
 
 def load_generator(address: str | Path) -> Generator:
@@ -20,14 +27,23 @@ def load_generator(address: str | Path) -> Generator:
     Raises:
         ModelError: there is no such model, or it is damaged.
         PluginError: no usable plugin gives the scheme.
+        GeneratorError: what the scheme leads to does not answer.
     """
     address = str(address)
     scheme = re.match(r"([a-z][a-z0-9+.-]+):", address)
     if scheme and not Path(address).is_dir():
-        from textgen import plugins
-
-        return plugins.load().generator(scheme[1])(address[scheme.end() :])
+        return _factory(scheme[1])(address[scheme.end() :])
     from textgen.generators.lstm import LSTMGenerator
     from textgen.lstm.folder import find
 
     return LSTMGenerator(find(address))
+
+
+def _factory(scheme: str) -> GeneratorFactory:
+    if scheme in SCHEMES:
+        module, _, name = SCHEMES[scheme].partition(":")
+        factory: GeneratorFactory = getattr(import_module(module), name)
+        return factory
+    from textgen import plugins
+
+    return plugins.load().generator(scheme)

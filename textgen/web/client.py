@@ -298,7 +298,7 @@ class Client:
 
 def _back_off(host: Host, outcome: Response | FetchError, seconds: float) -> bool:
     """Leave a host in trouble alone for as long as it wants, or ``seconds``; False if it wants too much."""
-    wanted = retry_after(outcome) if isinstance(outcome, Response) else None
+    wanted = retry_after(outcome.headers) if isinstance(outcome, Response) else None
     if wanted is None:
         wanted = max(seconds, MIN_BACK_OFF) * random.uniform(1.0, 1.25)  # noqa: S311
     elif wanted > MAX_PAUSE:

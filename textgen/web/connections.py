@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import socket
 import threading
 import time
@@ -30,15 +31,17 @@ class Exchange:
         url: What is asked for.
         guard: Says which addresses may be connected to.
         seconds: How long it may take.
+        connecting: How long of it may pass before there is a connection.
     """
 
-    def __init__(self, url: str, guard: Guard, seconds: float) -> None:
+    def __init__(self, url: str, guard: Guard, seconds: float, *, connecting: float = math.inf) -> None:
         self.url = url
         self.peer: str | None = None
         """The IP address of who answered."""
         self.is_connected_anew = False
         self._guard = guard
-        self._seconds = seconds
+        self.seconds = seconds
+        self._connecting = connecting
         self._end = time.monotonic() + seconds
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
@@ -47,12 +50,10 @@ class Exchange:
         self._timer.daemon = True
 
     def __enter__(self) -> Exchange:
-        self._token = _current.set(self)
         self._timer.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        _current.reset(self._token)
         self._timer.cancel()
         with self._lock:
             for twin in self._sockets:
@@ -66,7 +67,7 @@ class Exchange:
 
     def too_slow(self) -> FetchError:
         """What is raised when the time is over."""
-        reason = f"no complete answer within {self._seconds:g} s"
+        reason = f"no complete answer within {self.seconds:g} s"
         return FetchError(self.url, reason, hint="Try again later.", transient=True)
 
     def connect(self, host: str, port: int, *, guard: Guard | None = None) -> socket.socket:
@@ -76,8 +77,9 @@ class Exchange:
             FetchError: there is none, it must not be connected to, or it does not answer.
         """
         self.is_connected_anew = True
+        end = min(self._end, time.monotonic() + self._connecting)
         try:
-            found = (guard or self._guard).addresses(host, port, max(0.0, self._end - time.monotonic()))
+            found = (guard or self._guard).addresses(host, port, max(0.0, end - time.monotonic()))
         except ForbiddenAddress as error:
             raise self._forbidden(error) from error
         except TimeoutError:
@@ -92,7 +94,7 @@ class Exchange:
         for number, (family, address) in enumerate(found):
             self.check()
             try:
-                return self._connect(family, address, (self._end - time.monotonic()) / (len(found) - number))
+                return self._connect(family, address, (end - time.monotonic()) / (len(found) - number))
             except OSError as error:
                 problem = error
         self.check()
@@ -185,8 +187,37 @@ class GuardedAdapter(HTTPAdapter):
         return manager
 
     def ask(
-        self, request: requests.PreparedRequest, seconds: float, authorities: str | None, proxy: str | None
+        self,
+        request: requests.PreparedRequest,
+        exchange: Exchange,
+        *,
+        authorities: str | None = None,
+        proxy: str | None = None,
     ) -> requests.Response:
-        """Send a request, and return the answer with its body still unread."""
+        """Send a request, and return the answer with its body still unread.
+
+        A connection that was left open, and that the server has closed meanwhile, is made anew.
+        """
+        token = _current.set(exchange)
+        try:
+            try:
+                return self._send(request, exchange, authorities, proxy)
+            except requests.ConnectionError:
+                if exchange.is_connected_anew:
+                    raise
+            exchange.check()
+            return self._send(request, exchange, authorities, proxy)
+        finally:
+            _current.reset(token)
+
+    def _send(
+        self,
+        request: requests.PreparedRequest,
+        exchange: Exchange,
+        authorities: str | None,
+        proxy: str | None,
+    ) -> requests.Response:
         proxies = {"http": proxy, "https": proxy} if proxy else {}
-        return self.send(request, stream=True, timeout=seconds, verify=authorities or True, proxies=proxies)
+        return self.send(
+            request, stream=True, timeout=exchange.seconds, verify=authorities or True, proxies=proxies
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -17,7 +17,6 @@ from textgen.web.addresses import host as host_of
 if TYPE_CHECKING:
     from requests.cookies import RequestsCookieJar
 
-    from textgen.web.response import Response
 
 REMEMBERED = 10_000
 """Hosts; of more, those that nothing needs to be known of are forgotten."""
@@ -161,9 +160,9 @@ class PerSite(Generic[T]):
             return entry.value
 
 
-def retry_after(response: Response) -> float | None:
+def retry_after(headers: Mapping[str, str]) -> float | None:
     """The seconds that a server asks to wait, None if it does not say or nobody can read it."""
-    value = response.headers.get("retry-after", "").strip()
+    value = headers.get("retry-after", "").strip()
     if value.isdecimal():
         return float(value)
     try:

@@ -89,7 +89,9 @@ class Transport:
                 request = self._request(url, media_types, headers or {}, cookies)
                 if self._proxy:
                     exchange.check_name(urlsplit(url).hostname or "")
-                answer = self._ask(request, exchange)
+                answer = self._adapter.ask(
+                    request, exchange, authorities=self._authorities, proxy=self._proxy
+                )
                 with answer:
                     if cookies is not None:
                         extract_cookies_to_jar(cookies, request, answer.raw)  # type: ignore[no-untyped-call]
@@ -97,20 +99,11 @@ class Transport:
                     return _read(url, answer, sent, exchange, max_bytes, media_types, cut=cut)
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
                 exchange.check()
-                raise _failure(url, error) from error
+                raise failure(url, error) from error
             except decoding.DecodingError as error:
                 exchange.check()
                 cut_off = isinstance(error, decoding.CutOffError)
                 raise FetchError(url, str(error), transient=cut_off) from error
-
-    def _ask(self, request: requests.PreparedRequest, exchange: Exchange) -> requests.Response:
-        try:
-            return self._adapter.ask(request, self.timeout, self._authorities, self._proxy)
-        except requests.ConnectionError:
-            if exchange.is_connected_anew:
-                raise
-        exchange.check()  # the server had closed the connection that was left open
-        return self._adapter.ask(request, self.timeout, self._authorities, self._proxy)
 
     def _request(
         self,
@@ -153,7 +146,7 @@ def _read(
         raise too_large
     coding = headers.get("content-encoding", "")
     raw, body, is_cut = bytearray(), bytearray(), False
-    chunks = _chunks(answer, exchange)
+    chunks = chunks_of(answer, exchange)
     for piece in decoding.decoded(_kept(chunks, raw), coding) if coding else chunks:
         body += piece
         if len(body) > max_bytes or len(raw) > max_bytes:
@@ -168,7 +161,8 @@ def _read(
     return replace(response, body=bytes(body), raw=bytes(raw) if coding else None, is_cut=is_cut)
 
 
-def _chunks(answer: requests.Response, exchange: Exchange) -> Iterator[bytes]:
+def chunks_of(answer: requests.Response, exchange: Exchange) -> Iterator[bytes]:
+    """The body as it comes, still compressed."""
     while chunk := answer.raw.read1(CHUNK, decode_content=False):
         exchange.check()
         yield chunk
@@ -214,7 +208,8 @@ _REASONS: list[tuple[tuple[type[BaseException], ...], str, bool]] = [
 """What the libraries below raise, in a few words, and whether it may work later."""
 
 
-def _failure(url: str, error: BaseException) -> FetchError:
+def failure(url: str, error: BaseException) -> FetchError:
+    """What an exception of the libraries below means."""
     causes = list(_causes(error))
     for kinds, reason, transient in _REASONS:
         if any(isinstance(cause, kinds) for cause in causes):
