@@ -63,6 +63,44 @@ def test_a_text_that_keeps_off_the_forbidden_characters_copies_nothing(corpus, c
     assert all(text[start : start + n] not in corpus for start in range(len(text) - n + 1))
 
 
+@given(corpus=letters, text=letters, until=st.integers(0, 300), n=st.integers(8, 20))
+@settings(max_examples=50, deadline=None)
+def test_only_the_part_that_counts_is_looked_up(corpus, text, until, n):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "corpus.txt"
+        path.write_text(corpus, "utf-8")
+        index = Passages(path, n, until=until)
+    text += corpus
+    assert [(copy.start, copy.length) for copy in index.copied(text)] == copied_slowly(
+        corpus[:until], text, n
+    )
+    follower = index.follow()
+    for place, character in enumerate(text):
+        for code in follower.forbidden():
+            assert text[:place][1 - n :] + chr(code) in corpus[:until]
+        follower.read(ord(character))
+
+
+def test_a_long_text_is_looked_up_in_parts(tmp_path, monkeypatch):
+    corpus = "".join(f"{number} bottles, " for number in range(300))
+    (tmp_path / "corpus.txt").write_text(corpus, "utf-8")
+    index = Passages(tmp_path / "corpus.txt", 20)
+    text = corpus[1000:2000] + "none" + corpus[:500]
+    expected = index.copied(text)
+    monkeypatch.setattr(passages, "_ROUND", 50)
+    assert index.copied(text) == expected
+    assert [(copy.start, copy.length) for copy in expected] == copied_slowly(corpus, text, 20)
+
+
+def test_what_stands_everywhere_is_looked_up_in_some_places(tmp_path, monkeypatch):
+    monkeypatch.setattr(passages, "_MOST", 50)
+    line = "-" * 60 + "\n"
+    corpus = "".join(f"{line}{number} bottles on the wall\n" for number in range(100))
+    (tmp_path / "corpus.txt").write_text(corpus, "utf-8")
+    text = line + "77 bottles on the wall\n"
+    assert Passages(tmp_path / "corpus.txt", 20).copied(text) == [Copied(0, len(text), corpus.index(text))]
+
+
 def test_a_long_corpus_is_indexed_in_parts(tmp_path, monkeypatch):
     monkeypatch.setattr(passages, "_ROUND", 64)
     corpus = "".join(f"{number} bottles, " for number in range(3000))

@@ -13,7 +13,7 @@ import hashlib
 import os
 import struct
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -37,7 +37,10 @@ _WIDTHS: Final = (1, 2, 4)
 _MULTIPLIER: Final = 0x9E3779B97F4A7C15  # odd; the golden ratio's 64 bits (Knuth, TAOCP 3, 6.4)
 _MASK: Final = 2**64 - 1
 _LAST: Final = 2**32 - 1  # no block has this number
-_ROUND: Final = 2**20  # blocks that are hashed, or sorted, at once
+_ROUND: Final = 2**20  # blocks that are hashed, sorted or looked up at once
+_MOST: Final = (
+    2**16
+)  # places where a block is looked up; more there are of rows of dashes, or in a corpus of GB
 _NONE: Final = np.empty(0, np.int64)
 
 
@@ -62,6 +65,7 @@ class Passages:
     Args:
         path: The corpus's text, or any text in UTF-8.
         at_least: How many characters in a row are a copy.
+        until: The first character that is no part of the corpus any more; None if all is.
         on_progress: Is given the characters done and in all while the index is built.
 
     Raises:
@@ -69,7 +73,9 @@ class Passages:
         TextgenError: ``at_least`` is too small.
     """
 
-    def __init__(self, path: Path, at_least: int, *, on_progress: Progress | None = None) -> None:
+    def __init__(
+        self, path: Path, at_least: int, *, until: int | None = None, on_progress: Progress | None = None
+    ) -> None:
         if at_least < SHORTEST:
             raise TextgenError(
                 f"{at_least} characters in a row are too few to call a copy",
@@ -77,30 +83,89 @@ class Passages:
             )
         self.at_least = at_least
         self.block = min(_LONGEST_BLOCK, 1 << ((at_least // 2).bit_length() - 1))
-        self.codes, self._entries = _open(path, self.block, on_progress)
+        codes, self._entries = _open(path, self.block, on_progress)
+        self.codes = codes[:until]
 
     def follow(self) -> Follower:
         """Return a follower of a new text."""
         return Follower(self)
 
     def copied(self, text: str) -> list[Copied]:
-        """Return the copied passages of a text in the order in which they end; they may overlap."""
-        follower, found = self.follow(), list[Copied]()
-        length = place = 0
-        for end, character in enumerate([*text, None]):
-            before = Copied(end - length, length, place)
-            if character is not None:
-                follower.read(ord(character))
-                length, place = follower.longest()
-            if before.length >= self.at_least and (character is None or length != before.length + 1):
-                found.append(before)
-        return found
+        """Return the copied passages of a text in the order in which they end; they may overlap.
+
+        None of them could go on, and none lies in another. Where one begins with a block that stands in
+        the corpus more than 65,536 times, it is looked up in so many places only.
+        """
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        if min(len(codes), len(self.codes)) < self.at_least:
+            return []
+        found = [self._runs(codes, *pairs) for pairs in self._pairs(codes)]
+        starts, lengths, places = np.concatenate([np.empty((3, 0), np.int64), *found], axis=1)
+        order = np.lexsort((places, -lengths, starts))
+        ends = (starts + lengths)[order]
+        further = ends > np.maximum.accumulate(np.concatenate([[0], ends]))[:-1]
+        return [Copied(int(starts[run]), int(lengths[run]), int(places[run])) for run in order[further]]
+
+    def _pairs(self, codes: Codes) -> Iterator[tuple[Places, Places]]:
+        """Yield where blocks of the text begin, and the numbers of those of the corpus with their hashes."""
+        windows = np.lib.stride_tricks.sliding_window_view(codes, self.block)
+        for first in range(0, len(windows), _ROUND):
+            keys = _hashes(windows[first : first + _ROUND]) << np.uint64(32)
+            low, high = np.searchsorted(self._entries, [keys, keys | np.uint64(_LAST)])
+            counts = np.minimum(high - low, _MOST)
+            rounds = np.cumsum(counts) // _ROUND
+            for part in np.split(np.arange(len(keys)), np.flatnonzero(np.diff(rounds)) + 1):
+                number = counts[part]
+                nth = np.arange(number.sum()) - np.repeat(np.cumsum(number) - number, number)
+                entries = self._entries[np.repeat(low[part], number) + nth]
+                yield np.repeat(part + first, number), (entries & np.uint64(_LAST)).astype(np.int64)
+
+    def _runs(self, codes: Codes, here: Places, blocks: Places) -> Places:
+        """Return start, length and place of the runs that hold a pair of blocks, shape ``(3, runs)``.
+
+        Less than a block lies before the first block of a run; so many characters at least go on after it.
+        """
+        block, last = self.block, len(self.codes)
+        there = blocks * block
+        for ahead in range(block, self.at_least - block + 1):
+            likely = (there + ahead < last) & (here + ahead < len(codes))
+            here, there = here[likely], there[likely]
+            likely = codes[here + ahead] == self.codes[there + ahead]
+            here, there = here[likely], there[likely]
+        windows = np.lib.stride_tricks.sliding_window_view(codes, block)
+        rows = self.codes[: last // block * block].reshape(-1, block)
+        same = (windows[here] == rows[there // block]).all(axis=1)
+        here, there = here[same], there[same]
+        order = np.lexsort((here, there - here))
+        here, there = here[order], there[order]
+        follows = (np.diff(here) == block) & (np.diff(there) == block)  # the same run goes on
+        heads = np.flatnonzero(np.concatenate([[True], ~follows])[: len(here)])
+        here, there = here[heads], there[heads]
+        before = self._alike(codes, here - 1, there - 1, -1)
+        lengths = before + block + self._alike(codes, here + block, there + block, 1)
+        return np.stack([here - before, lengths, there - before])[:, lengths >= self.at_least]
+
+    def _alike(self, codes: Codes, here: Places, there: Places, step: int) -> Places:
+        """Return how many characters are the same from ``here`` and ``there`` on, going by ``step``."""
+        lengths = np.zeros(len(here), np.int64)
+        going, stride = np.arange(len(here)), 1
+        while len(going):
+            done = step * (lengths[going, np.newaxis] + np.arange(stride))
+            ours, theirs = here[going, np.newaxis] + done, there[going, np.newaxis] + done
+            inside = (ours >= 0) & (ours < len(codes)) & (theirs >= 0) & (theirs < len(self.codes))
+            same = inside & (codes[np.where(inside, ours, 0)] == self.codes[np.where(inside, theirs, 0)])
+            more = np.where(same.all(axis=1), stride, same.argmin(axis=1))
+            lengths[going] += more
+            going = going[more == stride]
+            stride = min(2 * stride, 1 + _ROUND // (1 + len(going)))
+        return lengths
 
     def blocks(self, hashed: int) -> Places:
         """Return where the blocks with a hash begin; some may be others of the same hash."""
         key = hashed << 32
         first, last = np.searchsorted(self._entries, np.array([key, key | _LAST], np.uint64))
-        return (self._entries[first:last] & np.uint64(_LAST)).astype(np.int64) * self.block
+        starts = (self._entries[first:last] & np.uint64(_LAST)).astype(np.int64) * self.block
+        return starts[starts <= len(self.codes) - self.block]
 
 
 class Follower:
