@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from textgen import lock
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Open a temporary file beside ``path`` that takes its place when the block ends without error.
 
-    The bytes are on disk before the name changes, and the old file stays if anything fails.
+    The bytes are on disk before the name changes, and the old file stays if anything fails. What a killed
+    process left of the same file is removed.
     """
+    clear(path.parent, glob.escape(path.name))
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("wb") as file:
+            lock.hold(file)
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -28,6 +34,17 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         if isinstance(error, OSError) and error.filename in (None, str(temporary)):
             error.filename = str(path)
         raise
+
+
+def clear(folder: Path, pattern: str) -> None:
+    """Remove what killed processes left of files that they were replacing.
+
+    Args:
+        folder: Where the files are.
+        pattern: Which names they have, as ``glob`` understands it.
+    """
+    for left in folder.glob(f".{pattern}.*.tmp"):
+        lock.remove_unless_held(left)
 
 
 def write(path: Path, data: bytes) -> None:

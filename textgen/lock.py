@@ -18,11 +18,31 @@ if sys.platform == "win32":
 
     def _take(file: BinaryIO) -> None:
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+    def hold(file: BinaryIO) -> None:
+        """Mark an open file as in use until it is closed; here every open file is."""
+
 else:
     import fcntl
 
     def _take(file: BinaryIO) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def hold(file: BinaryIO) -> None:
+        """Mark an open file as in use until it is closed."""
+        with suppress(OSError):  # a file system without locks
+            _take(file)
+
+
+def remove_unless_held(path: Path) -> None:
+    """Remove a file that no process holds any more; one that cannot be removed stays."""
+    with suppress(OSError):
+        if sys.platform == "win32":  # an open file cannot be removed there
+            path.unlink()
+        else:
+            with path.open("rb") as file:
+                _take(file)
+                path.unlink()
 
 
 @contextmanager

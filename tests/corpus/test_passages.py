@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from textgen import lock
 from textgen.corpus import passages
 from textgen.corpus.passages import Copied, Passages
 from textgen.errors import CorpusError, TextgenError
@@ -135,6 +139,44 @@ def test_the_index_is_built_once_and_again_only_for_another_text(tmp_path):
         assert Passages(path, 10).copied("rain in Spain") == [Copied(0, 13, 4)]
     path.write_text("the rain in Rome falls mainly", "utf-8")
     assert len(files() - {first}) == len(files()) == 1
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from textgen.corpus.passages import Passages
+
+def kill(done, total):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+Passages(Path(sys.argv[1]), 10, on_progress=kill)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+@pytest.mark.parametrize("text", ["the rain in Spain falls mainly", "another text by now"])
+def test_what_a_killed_build_left_is_removed_by_the_next(text, tmp_path):
+    path = tmp_path / "corpus.txt"
+    path.write_text("the rain in Spain falls mainly", "utf-8")
+    done = subprocess.run([sys.executable, "-c", KILLED, path], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert len(list(tmp_path.glob(".*.tmp"))) == 1
+    path.write_text(text, "utf-8")
+    Passages(path, 10)
+    assert len(list(tmp_path.glob("*.passages"))) == 1
+    assert list(tmp_path.glob(".*.tmp")) == []
+
+
+def test_what_another_process_is_building_stays(tmp_path):
+    path = tmp_path / "corpus.txt"
+    path.write_text("the rain in Spain falls mainly", "utf-8")
+    Passages(path, 10)
+    (index,) = tmp_path.glob("*.passages")
+    index.unlink()
+    with (tmp_path / f".{index.name}.1.tmp").open("wb") as building:
+        lock.hold(building)
+        Passages(path, 10)
+        assert Path(building.name).exists()
 
 
 def test_texts_of_similar_names_keep_their_indexes(tmp_path):

@@ -253,7 +253,9 @@ def _open(path: Path, block: int, on_progress: Progress | None) -> Index:
     if not os.access(path.parent, os.W_OK):
         with tempfile.TemporaryDirectory(prefix="textgen-", ignore_cleanup_errors=True) as folder:
             return _build(path, Path(folder) / name, block, on_progress)
-    for old in path.parent.glob(f"{glob.escape(path.name)}.{'?' * len(digest)}.{block}.passages"):
+    names = f"{glob.escape(path.name)}.{'?' * len(digest)}.{block}.passages"
+    atomic.clear(path.parent, names)
+    for old in path.parent.glob(names):
         if old.name != name:  # that one another process may have finished just now
             with contextlib.suppress(OSError):  # it may be held open
                 old.unlink()

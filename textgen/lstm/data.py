@@ -173,7 +173,9 @@ def encode(
             for text in read_text(path, _counting(on_progress)):
                 numbers = vocabulary.encode(text)
                 file.write(numbers[numbers < vocabulary.size].astype(vocabulary.dtype).tobytes())
-        for old in folder.glob(f"{glob.escape(path.stem)}.*.ids"):
+        names = f"{glob.escape(path.stem)}.*.ids"
+        atomic.clear(folder, names)
+        for old in folder.glob(names):
             if old != ids:
                 with contextlib.suppress(OSError):  # another training may hold it open
                     old.unlink()
