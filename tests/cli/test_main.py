@@ -134,7 +134,7 @@ def test_a_result_that_does_not_fit_on_the_disk(act):
     with Path("/dev/full").open("w") as full:
         done = act("print", stdout=full)
     assert done.returncode == 1
-    assert done.stderr.splitlines()[0] == b"Error: No space left on device"
+    assert done.stderr.splitlines()[0] == b"Error: standard output: No space left on device"
     assert b"Traceback" not in done.stderr
 
 

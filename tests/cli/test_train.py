@@ -98,6 +98,22 @@ def test_a_full_disk_ends_in_one_line_and_keeps_the_last_checkpoint(
     assert textgen("train", "--model", "diary", "--resume", "--epochs", "9").code == 0
 
 
+def test_a_full_disk_below_stdout_is_not_the_models_and_what_was_learned_is_kept(
+    diary: Path, textgen: Callable[..., Any]
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "textgen", "train", diary, *SMALL, "--epochs", "1"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert "Error: standard output: No space left on device" in done.stderr
+    assert textgen("train", "--model", "diary", "--resume").code == 0
+
+
 def test_memory_does_not_grow_with_the_text(tmp_path: Path) -> None:
     def peak(megabytes: int) -> float:
         path = tmp_path / f"text{megabytes}.txt"

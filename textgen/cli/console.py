@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import time
@@ -22,6 +23,29 @@ display: Progress | None = None
 """The bar that is shown; a question needs the line that it stands in."""
 
 
+class Stdout(io.TextIOWrapper):
+    """Standard output that says so in its errors: a full disk may be its disk or another."""
+
+    def write(self, text: str) -> int:
+        """Write some text."""
+        with _naming_stdout():
+            return super().write(text)
+
+    def flush(self) -> None:
+        """Write what waits."""
+        with _naming_stdout():
+            super().flush()
+
+
+@contextmanager
+def _naming_stdout() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        error.filename = "standard output"
+        raise
+
+
 def configure_streams() -> None:
     """Write UTF-8 whatever the console's code page, and never fail on a character or a closed stream."""
     for name in ("stdout", "stderr"):
@@ -31,6 +55,9 @@ def configure_streams() -> None:
             setattr(sys, name, stream)
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    old = sys.stdout
+    if isinstance(old, io.TextIOWrapper) and old is sys.__stdout__:
+        sys.stdout = Stdout(old.buffer, "utf-8", "backslashreplace", "\n", old.line_buffering)
 
 
 def abandon_stdout() -> None:

@@ -176,12 +176,12 @@ def _passages(address: str, corpus: str | None, at_least: int) -> Passages:
     from textgen.corpus.passages import Passages
     from textgen.lstm import trainer
     from textgen.lstm.folder import find
-    from textgen.lstm.learned import learned_text
+    from textgen.lstm.learned import unchanged_text
 
     if corpus is not None:
         path = trainer.locate(corpus).path
     else:
-        path = learned_text(find(address), hint="Name the text that must not be copied: --corpus FILE.txt")
+        path = unchanged_text(find(address), hint="Name the text that must not be copied: --corpus FILE.txt")
     with console.progress("characters indexed") as show:
         return Passages(path, at_least, on_progress=show)
 

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from textgen.errors import CorpusError, ModelError, TextgenError
+from textgen.errors import CorpusError, TextgenError
 from textgen.lstm import folder as model_folder
 from textgen.lstm import heatview
 from textgen.lstm import weights as model_weights
 from textgen.lstm.data import CHUNK, Ids, Survey, encode, read_text, survey
+from textgen.lstm.events import Text
+from textgen.lstm.learned import changed, is_learned, learned_text
 from textgen.lstm.startup import replicas_for, start_tensorflow
 from textgen.lstm.surprise import DocumentLoss, Documents, surprises
 from textgen.lstm.vocabulary import ESCAPE, Vocabulary
@@ -125,7 +127,8 @@ def evaluate(
     folder = model_folder.find(model)
     manifest = model_folder.read(folder)
     weights = model_weights.read(folder / model_folder.MODEL)
-    path, found = _text(folder, manifest, text)
+    source, found = _text(folder, manifest, text)
+    path = source.path
     if html:
         heatview.check(html, path)
     start = manifest.corpus.boundary if found.sha256 == manifest.corpus.sha256 else 0
@@ -139,7 +142,7 @@ def evaluate(
     from textgen.lstm.architecture import of_weights
 
     architecture, arrays = of_weights(weights)
-    vocabulary, delimiter = manifest.vocabulary, _delimiter(manifest, text)
+    vocabulary, delimiter = manifest.vocabulary, source.delimiter or manifest.delimiter
     evaluator = Evaluator(architecture, vocabulary, replicas=replicas)
     with (
         tempfile.TemporaryDirectory(prefix="textgen-") as temporary,
@@ -207,47 +210,16 @@ def _with_missing(loss: Loss, missing: int, vocabulary: Vocabulary) -> Loss:
     return Loss(nats / characters, characters, loss.unknown + missing)
 
 
-def _text(folder: Path, manifest: model_folder.Manifest, text: str | Path | None) -> tuple[Path, Survey]:
+def _text(folder: Path, manifest: model_folder.Manifest, text: str | Path | None) -> tuple[Text, Survey]:
     """Find the text to measure on, and read it once."""
-    from textgen.lstm import trainer
+    from textgen.lstm.trainer import locate
 
-    if text is not None:
-        source = trainer.locate(text)
-        found = survey(source.path)
-        same_corpus = source.is_corpus and source.name == manifest.corpus.name
-        trained = trainer.saved_path(folder)
-        same_file = trained is not None and trained.is_file() and trained.samefile(source.path)
-        if found.sha256 != manifest.corpus.sha256 and (same_corpus or same_file):
-            raise _changed(source.path, folder)
-        return source.path, found
-    name = manifest.corpus.name
-    trained = trainer.saved_path(folder)
-    try:
-        path = trained if trained is not None else trainer.locate(name).path
-        found = survey(path)
-    except CorpusError:
-        raise ModelError(
-            f"the text that {folder.name} learned ({name}) is not here",
-            hint=f"Name a text to measure on: textgen evaluate {folder.name} FILE.txt",
-        ) from None
-    if found.sha256 != manifest.corpus.sha256:
-        raise _changed(path, folder)
-    return path, found
-
-
-def _delimiter(manifest: model_folder.Manifest, text: str | Path | None) -> str | None:
-    """What ends a document in the text that is measured."""
-    from textgen.lstm import trainer
-
-    own = None if text is None else trainer.locate(text).delimiter
-    return own or manifest.delimiter
-
-
-def _changed(path: Path, folder: Path) -> ModelError:
-    return ModelError(
-        f"{path} has changed since {folder.name} learned it, so its held-out part is no longer known",
-        hint=f"Name another text to measure on: textgen evaluate {folder.name} FILE.txt",
-    )
+    hint = f"Name another text to measure on: textgen evaluate {folder.name} FILE.txt"
+    source = learned_text(folder, hint=hint) if text is None else locate(text)
+    found = survey(source.path)
+    if found.sha256 != manifest.corpus.sha256 and (text is None or is_learned(source, folder)):
+        raise changed(source, folder, hint=hint)
+    return source, found
 
 
 def _without_first(states: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,3 +106,23 @@ class Result:
 
 
 Event = Reading | Plan | Progress | Row | Sample | str
+
+
+class Listener:
+    """Is told what happens, and remembers the error that ended its listening: no fault of the training's.
+
+    Args:
+        tell: Is given each event.
+    """
+
+    def __init__(self, tell: Callable[[Event], None]) -> None:
+        self._tell = tell
+        self.error: OSError | None = None
+
+    def __call__(self, event: Event) -> None:
+        """Pass an event on."""
+        try:
+            self._tell(event)
+        except OSError as error:
+            self.error = error
+            raise

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from textgen.errors import CorpusError, ModelError
 from textgen.lstm import folder as model_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from textgen.lstm.events import Text
 
 
-def learned_text(folder: Path, *, hint: str) -> Path:
-    """Return the file that a model learned: where it was trained from, or the corpus of its name.
+def learned_text(folder: Path, *, hint: str) -> Text:
+    """Find the text that a model learned: where it was trained from, or the corpus of its name.
+
+    It may have changed since.
+
+    Args:
+        folder: The model's folder.
+        hint: What to do where there is none.
+
+    Raises:
+        ModelError: it is not here.
+    """
+    from textgen.lstm import trainer
+
+    name = model_folder.read_manifest(folder).corpus.name
+    trained = trainer.saved_path(folder)
+    try:
+        found = trainer.locate(trained if trained and trained.is_file() else name)
+        if found.path.is_file():
+            return found
+    except CorpusError:
+        pass
+    raise ModelError(f"the text that {folder.resolve().name} learned ({name}) is not here", hint=hint)
+
+
+def unchanged_text(folder: Path, *, hint: str) -> Path:
+    """Return the file that a model learned, which is still as it was.
 
     Args:
         folder: The model's folder.
@@ -21,18 +44,22 @@ def learned_text(folder: Path, *, hint: str) -> Path:
     Raises:
         ModelError: it is not here, or has changed since.
     """
+    text = learned_text(folder, hint=hint)
+    if model_folder.digest(text.path) != model_folder.read_manifest(folder).corpus.sha256:
+        raise changed(text, folder, hint=hint)
+    return text.path
+
+
+def is_learned(text: Text, folder: Path) -> bool:
+    """Whether a text is the one that a model learned, as it is now: the same corpus or the same file."""
     from textgen.lstm import trainer
 
-    manifest = model_folder.read_manifest(folder)
-    path = trainer.saved_path(folder)
-    try:
-        if path is None or not path.is_file():
-            path = trainer.locate(manifest.corpus.name).path
-        changed = model_folder.digest(path) != manifest.corpus.sha256
-    except (CorpusError, OSError):
-        raise ModelError(
-            f"the text that {folder.resolve().name} learned ({manifest.corpus.name}) is not here", hint=hint
-        ) from None
-    if changed:
-        raise ModelError(f"{path} has changed since {folder.resolve().name} learned it", hint=hint)
-    return path
+    if text.is_corpus and text.name == model_folder.read_manifest(folder).corpus.name:
+        return True
+    trained = trainer.saved_path(folder)
+    return trained is not None and trained.is_file() and trained.samefile(text.path)
+
+
+def changed(text: Text, folder: Path, *, hint: str) -> ModelError:
+    """Return the error that tells that a text is no longer what a model learned."""
+    return ModelError(f"{text.path} has changed since {folder.resolve().name} learned it", hint=hint)

@@ -18,7 +18,7 @@ from textgen.lstm import checkpoint
 from textgen.lstm import folder as model_folder
 from textgen.lstm.cluster import Cluster, Config, configured, follow
 from textgen.lstm.data import encode, survey
-from textgen.lstm.events import Event, Result, Text
+from textgen.lstm.events import Event, Listener, Result, Text
 from textgen.lstm.preparation import ids_folder, model_name, prepared, reading
 from textgen.lstm.recipe import Options, Settings
 from textgen.lstm.run import Run
@@ -66,9 +66,8 @@ def train(
         raise TextgenError(
             "--resume and --overwrite exclude each other", hint="Choose to go on or to begin anew."
         )
-    emit = on_event or (lambda event: None)
-    if tensorboard:
-        emit = logging_to(tensorboard, emit)
+    listener = Listener(on_event or (lambda event: None))
+    emit = logging_to(tensorboard, listener) if tensorboard else listener
     if resume and text is None and model is not None:
         source = text_of_checkpoint(folders.models_folder() / model)
     else:
@@ -79,7 +78,7 @@ def train(
     cards = _cards(devices, config, emit)
     if config and not config.is_chief:
         return _follow(folder, source, chosen, config, emit, resume=resume)
-    with _alone(folder):
+    with _alone(folder, listener):
         _check_folder(folder, resume=resume, overwrite=overwrite)
         if resume:
             return _resume(folder, source, chosen, config, cards, emit)
@@ -149,7 +148,7 @@ def _shared_out(state: State, config: Config | None, cards: list[str]) -> State:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _alone(folder: Path, listener: Listener) -> Iterator[None]:
     """Hold the model folder for one training; one that was made for nothing goes again."""
     made = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
@@ -158,7 +157,7 @@ def _alone(folder: Path) -> Iterator[None]:
         with locked(folder / ".lock", ModelError, f"model {folder.name}", instead=instead):
             yield
     except OSError as error:
-        if isinstance(error, BrokenPipeError):
+        if error is listener.error:
             raise
         again = f"textgen train --model {folder.name} --resume" if checkpoint.exists(folder) else "try again"
         raise ModelError(
