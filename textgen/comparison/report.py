@@ -1,0 +1,205 @@
+"""The report of a comparison as a page: one file, no network, no scripts, for every screen and for paper."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+from textgen import atomic
+from textgen.comparison import blind, findings, plots
+from textgen.comparison.metrics import METRICS
+from textgen.comparison.visible import LIMITS, stretches, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from jinja2 import Environment
+
+    from textgen.comparison.results import Answer, Compared, Comparison, Passage, Text
+
+PAGE: Final = "report.html"
+_SHORT: Final = 24  # characters of a reason that has room in a cell
+_BETTER: Final = {
+    "higher": "Higher is better.",
+    "lower": "Lower is better.",
+    "closer": "Closer to the real author is better.",
+    None: "",
+}
+
+
+def write(comparison: Comparison, folder: Path) -> Path:
+    """Write ``report.html`` in one step and return its path.
+
+    Args:
+        comparison: What was found.
+        folder: Where the page goes; the blind tests that were taken there are shown too.
+
+    Raises:
+        TextgenError: the blind tests in the folder are damaged.
+    """
+    page = folder / PAGE
+    html = render(comparison, blind.read(folder))
+    atomic.write(page, html.encode("utf-8", "xmlcharrefreplace"))
+    return page
+
+
+def render(comparison: Comparison, sittings: list[blind.Sitting]) -> str:
+    """Return the page.
+
+    Args:
+        comparison: What was found.
+        sittings: The blind tests that were taken.
+    """
+    style = resources.files("textgen.comparison").joinpath("templates/report.css").read_text("utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    generators = findings.labels(comparison)
+    rows = list(_metrics(comparison))
+    real = comparison.reference.measured if comparison.reference else None
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            comparison=comparison,
+            generators=generators,
+            title=f"{findings.listed([*generators])} compared",
+            style=style,
+            style_digest=digest,
+            summary=findings.summary(comparison),
+            caveats=findings.caveats(comparison),
+            metrics=rows,
+            better=_BETTER,
+            unplotted=findings.listed([row["metric"].label for row in rows if not row["plot"]]),
+            settings=_settings(comparison),
+            punctuation=plots.profile(
+                [one.measured.punctuation for one in generators.values()], real.punctuation if real else {}
+            ),
+            reasons=_reasons(comparison),
+            prompts=list(_prompts(comparison)),
+            limits=LIMITS,
+            blind=blind.score(sittings),
+        )
+    )
+
+
+def _metrics(comparison: Comparison) -> Iterator[dict[str, Any]]:
+    """The rows of the table and their plots, in the order of the registry."""
+    reference = comparison.reference.measured.metrics if comparison.reference else {}
+    for name, metric in METRICS.items():
+        values = {
+            label: generator.measured.metrics[name]
+            for label, generator in findings.labels(comparison).items()
+            if name in generator.measured.metrics
+        }
+        real = reference.get(name)
+        if values:
+            yield {
+                "metric": metric,
+                "values": values,
+                "real": real,
+                "best": findings.best(values, name, real),
+                "plot": plots.metric(values, real),
+            }
+
+
+def _reasons(comparison: Comparison) -> list[str]:
+    """The long reasons why something was not measured, each once."""
+    sets = [generator.measured for generator in comparison.generators]
+    if comparison.reference:
+        sets.append(comparison.reference.measured)
+    reasons = dict.fromkeys(value.not_measured for each in sets for value in each.metrics.values())
+    return [reason for reason in reasons if reason and len(reason) > _SHORT]
+
+
+def _prompts(comparison: Comparison) -> Iterator[dict[str, Any]]:
+    """What each generator wrote for each prompt, one line of texts for each sample."""
+    samples = comparison.settings.samples
+    passages = comparison.reference.passages if comparison.reference else ()
+    written: dict[tuple[int, int], dict[str, Answer]] = {}
+    for label, generator in findings.labels(comparison).items():
+        for answer in generator.answers:
+            written.setdefault((answer.prompt, answer.sample), {})[label] = answer
+    for number, prompt in enumerate(comparison.settings.prompts):
+        lines: list[tuple[dict[str, Answer], Passage | None]] = []
+        for sample in range(samples):
+            at = number * samples + sample
+            passage = passages[at] if at < len(passages) else None
+            lines.append((written.get((number, sample), {}), passage))
+        yield {"prompt": prompt, "lines": lines}
+
+
+def _settings(comparison: Comparison) -> dict[str, str]:
+    """What was the same for all, by name."""
+    settings = comparison.settings
+    return {
+        "Prompts": f"{len(settings.prompts):,}, from: {settings.prompts_from}",
+        "Texts for each prompt": f"{settings.samples:,}",
+        "Length": f"{settings.length:,} characters",
+        "Seed": f"{settings.seed} for the first text, 1 more for each text after it",
+        "Temperature": f"{settings.temperature:g}",
+        "Top-k": "off" if settings.top_k is None else f"{settings.top_k}",
+        "Top-p": "off" if settings.top_p is None else f"{settings.top_p:g}",
+        "Training text": _text(comparison.corpus),
+        "Held-out text": _text(comparison.held_out),
+        "Intervals": comparison.intervals or "none",
+        "Finished": comparison.created,
+        "Time of the generators": f"{comparison.seconds:,.1f} s",
+        "Version": f"textgen {comparison.textgen}",
+    }
+
+
+def _text(text: Text) -> str:
+    """A text that was measured against, in words."""
+    if not text.found:
+        return f"not used: {text.reason}"
+    parts = [text.name or "without a name"]
+    if text.characters is not None:
+        start = f" from character {text.start:,} on" if text.start else ""
+        parts.append(f"{text.characters:,} characters{start}")
+    if text.documents is not None:
+        parts.append(f"{text.documents:,} documents")
+    return ", ".join([*parts, f"SHA-256 {text.sha256}"])
+
+
+def _tick(number: float, unit: str) -> str:
+    """A number of a scale, without more digits than it needs."""
+    return f"{number * 100 if unit == '%' else number:,.6g}"
+
+
+def _warnings(generator: Compared) -> list[str]:
+    """What a generator said while it wrote, each sentence once."""
+    return [*dict.fromkeys(warning for answer in generator.answers for warning in answer.warnings)]
+
+
+@cache
+def _environment() -> Environment:
+    """The templates: everything that is filled in is escaped, and shown as ``visible`` shows it."""
+    import jinja2
+    from markupsafe import Markup
+
+    def finalize(value: Any) -> Any:
+        return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("textgen.comparison"),
+        autoescape=True,
+        finalize=finalize,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "interval": lambda share: f"{100 * share.low:.0f} to {100 * share.high:.0f} %",
+        "is_long": lambda length: length >= LIMITS[1],
+        "long_enough": lambda copied: [run for run in copied or () if run.length >= LIMITS[0]],
+        "percent": lambda share: f"{100 * share.count / share.total:.0f} %",
+        "pretty": lambda value: json.dumps(value, indent=2, ensure_ascii=False),
+        "stretches": stretches,
+        "tick": _tick,
+        "warnings": _warnings,
+    }
+    return environment
