@@ -295,7 +295,7 @@ def read(path: Path) -> Comparison:
             hint="Give the report.json that textgen compare wrote, or its folder.",
         ) from error
     try:
-        found = msgspec.json.decode(data, type=_Format).format
+        found: int = msgspec.json.decode(data, type=_Format).format
         if found > FORMAT:
             raise TextgenError(
                 f"{path} has format {found}; this textgen reads format {FORMAT}",
@@ -303,9 +303,10 @@ def read(path: Path) -> Comparison:
             )
         if found != FORMAT:
             raise _foreign(path, f"its format is {found}")
-        return msgspec.json.decode(data, type=Comparison)
+        comparison: Comparison = msgspec.json.decode(data, type=Comparison)
     except (msgspec.DecodeError, RecursionError) as error:
         raise _foreign(path, str(error)) from error
+    return comparison
 
 
 @dataclass(frozen=True, slots=True)

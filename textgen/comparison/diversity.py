@@ -1,0 +1,99 @@
+"""How much texts repeat words: within themselves, and one another.
+
+All of it depends on how much text there is, so generators are only comparable with as many texts of the
+same length. A text too short for a measure is left out of it; None says that nothing was left.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from textgen.comparison.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Passage = tuple[str, ...]
+
+
+def ngrams(tokens: Sequence[str], n: int) -> list[Passage]:
+    """Return the passages of n words in order."""
+    return list(zip(*(tokens[start:] for start in range(n)), strict=False))
+
+
+def distinct(texts: Iterable[str], n: int) -> float | None:
+    """Return the number of different n-grams of all texts over the number of words.
+
+    Source: distinct-n of Li et al. 2016, "A Diversity-Promoting Objective Function for Neural Conversation
+    Models" (arXiv:1510.03055), which divides by the number of tokens.
+    """
+    tokens = [words(text) for text in texts]
+    total = sum(map(len, tokens))
+    return len({gram for text in tokens for gram in ngrams(text, n)}) / total if total else None
+
+
+def repetition(texts: Iterable[str], n: int = 4) -> float | None:
+    """Return the mean share of n-grams of a text that stood in it before.
+
+    Source: seq-rep-n of Welleck et al. 2020, "Neural Text Generation with Unlikelihood Training"
+    (arXiv:1908.04319): 1 - |different n-grams| / |n-grams|, the mean over the texts.
+    """
+    all_grams = [ngrams(words(text), n) for text in texts]
+    shares = [1 - len(set(grams)) / len(grams) for grams in all_grams if grams]
+    return fmean(shares) if shares else None
+
+
+def self_bleu(texts: Iterable[str], n: int = 4) -> float | None:
+    """Return how much the texts resemble one another: the mean BLEU of each against all others.
+
+    Source: Zhu et al. 2018, "Texygen" (arXiv:1802.01886). BLEU is that of Papineni et al. 2002 with equal
+    weights up to n-grams, smoothed as Texygen does: an n-gram order without a match counts 0.1 matches
+    (method 1 of Chen and Cherry 2014, "A Systematic Comparison of Smoothing Techniques for Sentence-Level
+    BLEU").
+    """
+    tokens = [found for text in texts if (found := words(text))]
+    if len(tokens) < 2:
+        return None
+    orders = [_Matches([Counter(ngrams(text, order)) for text in tokens]) for order in range(1, n + 1)]
+    return fmean(_bleu(tokens, number, orders) for number in range(len(tokens)))
+
+
+class _Matches:
+    """How many n-grams of each text stand in the others, each as often as it stands in one of them at most.
+
+    Args:
+        counts: Of the n-grams of each text.
+    """
+
+    def __init__(self, counts: Sequence[Counter[Passage]]) -> None:
+        self._counts = counts
+        self._most: dict[Passage, tuple[int, int, int]] = {}  # most, in which text, most in another one
+        for number, text in enumerate(counts):
+            for gram, count in text.items():
+                most, owner, second = self._most.get(gram, (0, -1, 0))
+                if count > most:
+                    self._most[gram] = count, number, most
+                elif count > second:
+                    self._most[gram] = most, owner, count
+
+    def of(self, number: int) -> tuple[int, int]:
+        """Return how many n-grams of a text match, and how many it has."""
+        matches = 0
+        for gram, count in self._counts[number].items():
+            most, owner, second = self._most[gram]
+            matches += min(count, second if owner == number else most)
+        return matches, self._counts[number].total()
+
+
+def _bleu(tokens: Sequence[Sequence[str]], number: int, orders: Sequence[_Matches]) -> float:
+    length = len(tokens[number])
+    others = [len(text) for place, text in enumerate(tokens) if place != number]
+    closest = min(others, key=lambda other: (abs(other - length), other))
+    found = [matches.of(number) for matches in orders]
+    if not found[0][0]:
+        return 0.0
+    precision = fmean(math.log((matches or 0.1) / max(1, total)) for matches, total in found)
+    return math.exp(min(0.0, 1 - closest / length) + precision)
