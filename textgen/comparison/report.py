@@ -136,7 +136,7 @@ def _settings(comparison: Comparison) -> dict[str, str]:
     """What was the same for all, by name."""
     settings = comparison.settings
     return {
-        "Prompts": f"{len(settings.prompts):,}, from: {settings.prompts_from}",
+        "Prompts": f"{len(settings.prompts):,}, from {settings.prompts_from}",
         "Texts for each prompt": f"{settings.samples:,}",
         "Length": f"{settings.length:,} characters",
         "Seed": f"{settings.seed} for the first text, 1 more for each text after it",
