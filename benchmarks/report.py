@@ -2,9 +2,9 @@
 
     python benchmarks/report.py [--texts 200] [--length 300] [--rounds 5] [--json FILE]
 
-Two generators have written so many texts, cut out of the four works of Shakespeare that come with textgen, each
-with two copied passages; and there are as many real passages as either has texts. Measured is ``report.write``:
-from the comparison in memory to the page on disk. The aim is at most 5 s for 200 texts.
+Two generators have written so many texts, cut out of the four works of Shakespeare that come with textgen,
+each with two copied passages; and there are as many real passages as either has texts. Measured is
+``report.write``: from the comparison in memory to the page on disk. The aim is at most 5 s for 200 texts.
 """
 
 from __future__ import annotations
