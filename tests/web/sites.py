@@ -19,10 +19,11 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 @dataclass
 class Site:
-    """The site's answers by path, and what it was asked; ``names`` are those that TLS was told."""
+    """The site's answers by path, else ``otherwise``, and what it was asked; TLS was told ``names``."""
 
     url: str
     answers: dict[str, Answer | list[Answer]] = field(default_factory=dict)
+    otherwise: Answer = field(default_factory=lambda: page("nothing here", status=404))
     asked: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -43,7 +44,7 @@ class Site:
         self.bodies.append(handler.rfile.read(int(handler.headers.get("Content-Length") or 0)))
         self.busy += 1
         self.most_at_once = max(self.most_at_once, self.busy)
-        answer = self.answers.get(handler.path, page("nothing here", status=404))
+        answer = self.answers.get(handler.path, self.otherwise)
         if isinstance(answer, list):
             answer = answer.pop(0)
         with suppress(ConnectionError):

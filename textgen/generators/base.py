@@ -114,16 +114,11 @@ def generate_all(
     Raises:
         Unsupported: the generator does not know the repetition penalty or the ban on copies.
     """
-    can = generator.describe().get("sampling")
-    for name, wanted in (
-        ("repetition_penalty", sampling.repetition_penalty != 1),
-        ("avoid", sampling.avoid is not None),
-    ):
-        if wanted and not (isinstance(can, list) and name in can):
-            raise Unsupported(
-                f"{generator.name} does not know {_OPTIONS[name]}",
-                hint="Leave it out, or use a model that textgen trained.",
-            )
+    require(
+        generator,
+        repetition_penalty=sampling.repetition_penalty != 1,
+        avoid=sampling.avoid is not None,
+    )
     together = getattr(generator, "generate_all", None)
     if together:
         texts: Iterator[Iterator[str]] = together(
@@ -136,4 +131,19 @@ def generate_all(
     )
 
 
-_OPTIONS = {"repetition_penalty": "--repetition-penalty", "avoid": "--avoid-copying"}
+def require(generator: Generator, *, repetition_penalty: bool = False, avoid: bool = False) -> None:
+    """Refuse a setting that would mean another text, if the generator does not know it.
+
+    Raises:
+        Unsupported: it does not know the repetition penalty or the ban on copies, and that is required.
+    """
+    can = generator.describe().get("sampling")
+    for name, option, required in (
+        ("repetition_penalty", "--repetition-penalty", repetition_penalty),
+        ("avoid", "--avoid-copying", avoid),
+    ):
+        if required and not (isinstance(can, list) and name in can):
+            raise Unsupported(
+                f"{generator.name} does not know {option}",
+                hint="Leave it out, or use a model that textgen trained.",
+            )

@@ -7,6 +7,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from textgen.errors import GeneratorError
+
 if TYPE_CHECKING:
     from textgen.generators.base import Generator
     from textgen.hookspecs import GeneratorFactory
@@ -44,6 +46,11 @@ def _factory(scheme: str) -> GeneratorFactory:
         module, _, name = SCHEMES[scheme].partition(":")
         factory: GeneratorFactory = getattr(import_module(module), name)
         return factory
+    if scheme in {"http", "https"}:
+        raise GeneratorError(
+            f"{scheme}:… does not say how the server is asked",
+            hint=f"Write runway:{scheme}://… for a server of Runway's kind.",
+        )
     from textgen import plugins
 
     return plugins.load().generator(scheme)

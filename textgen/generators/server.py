@@ -254,6 +254,11 @@ def one_line(text: str, longest: int = 300) -> str:
     return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
 
 
+def repaired(text: str) -> str:
+    """Return a text of a JSON answer with U+FFFD for the halves of characters that no file can hold."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def _pieces(url: str, answer: requests.Response, exchange: Exchange) -> Iterator[bytes]:
     """The body as it comes, decompressed, up to ``MAX_BYTES``."""
     coding = answer.headers.get("content-encoding", "")
