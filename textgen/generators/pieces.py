@@ -32,3 +32,17 @@ def replaced(pieces: Iterable[str], old: str, new: str) -> Iterator[str]:
         yield new.join([*whole, rest[:ready]])
         pending = rest[ready:]
     yield pending
+
+
+def before_word(text: str, place: int) -> int:
+    """Return the last place up to ``place`` before which no word of the text is broken.
+
+    That is before white space, or the end of the text; tokenizers read what follows as they would alone.
+    A word of more than 200 characters is broken at ``place``.
+    """
+    if place >= len(text):
+        return len(text)
+    for near in range(place, max(0, place - 200), -1):
+        if text[near].isspace() and not text[near - 1].isspace():
+            return near
+    return place

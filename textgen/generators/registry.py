@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from textgen.hookspecs import GeneratorFactory
 
 SCHEMES: Final = {
+    "openai": "textgen.generators.openai:OpenAI",
     "runway": "textgen.generators.runway:Runway",
 }
 """The schemes that come along, and the class that each leads to."""
