@@ -81,6 +81,24 @@ def show_model(
         print(f"{title:<28} {_printable(value)}")
 
 
+@app.command("export")
+def export_model(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="A model's name or folder.")],
+    form: Annotated[str, typer.Option("--format", metavar="tfjs", help="The form.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="PATH", help="Where to; by default here, as MODEL-tfjs."),
+    ] = None,
+) -> None:
+    """Write a model in a form that other programs run.
+
+    tfjs is a folder that TensorFlow.js loads in a browser or in Node.
+    """
+    from textgen.exporting import export
+
+    print(export(model, form=form, output=output))
+
+
 def _printable(value: object) -> str:
     """What a file says, without the control characters that a terminal would obey."""
     text = str(value)
