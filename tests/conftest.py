@@ -18,7 +18,16 @@ from hypothesis import settings
 settings.register_profile("textgen", deadline=None)  # how fast something is, no test says
 settings.load_profile("textgen")
 
-CLEARED = ("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "PYTHONIOENCODING", "PYTHONPATH", "PYTHONUTF8")
+CLEARED = (
+    "COLUMNS",
+    "FORCE_COLOR",
+    "LINES",
+    "NO_COLOR",
+    "PYTHONIOENCODING",
+    "PYTHONPATH",
+    "PYTHONUTF8",
+    "RUNWAY_TOKEN",
+)
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import threading
+
     from rich.console import Console
     from rich.progress import Progress
 
 SECONDS_BETWEEN_LINES = 5.0
+SECONDS_UNTOLD = 2.0
 
 quiet = False
 verbose = False
@@ -130,6 +133,42 @@ def progress(unit: str) -> Iterator[Callable[[float, float | None], None]]:
             yield show
     else:
         yield _lines(unit)
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Tell now and then how long ``what`` has been awaited, as long as the block lasts."""
+    if quiet:
+        yield
+        return
+    import threading
+
+    over = threading.Event()
+    thread = threading.Thread(target=_tell_waiting, args=(what, over), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _tell_waiting(what: str, over: threading.Event) -> None:
+    begun = time.monotonic()
+    if over.wait(SECONDS_UNTOLD):
+        return
+    if sys.stderr.isatty():
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        columns = (SpinnerColumn(), TextColumn(f"Waiting for {what}", markup=False), TimeElapsedColumn())
+        with Progress(*columns, console=stderr(), transient=True) as bar:
+            bar.add_task("")
+            over.wait()
+        return
+    while True:
+        say(f"Waiting for {what}, {time.monotonic() - begun:.0f} s")
+        if over.wait(SECONDS_BETWEEN_LINES):
+            return
 
 
 @contextmanager

@@ -25,7 +25,8 @@ def generate(
         str | None,
         typer.Argument(
             metavar="[MODEL]",
-            help="A model's name or folder, or SCHEME:REST of a plugin; by default the model trained last.",
+            help="A model's name or folder, or a server's address such as runway:http://localhost:8000; "
+            "by default the model trained last.",
         ),
     ] = None,
     prompt: Annotated[
@@ -82,7 +83,7 @@ def generate(
     import warnings
 
     from textgen.errors import Unsupported
-    from textgen.generators.base import GeneratorWarning, generate_all
+    from textgen.generators.base import GeneratorWarning, generate_all, require
     from textgen.generators.registry import load_generator
 
     samplings = _samplings(temperature, top_k, top_p, repetition_penalty)
@@ -93,16 +94,19 @@ def generate(
         warnings.simplefilter("always" if interactive else "once", GeneratorWarning)
         warnings.showwarning = lambda message, *_: console.warn(str(message))
         address = model or _latest()
-        generator = load_generator(address)
-        delimiter = generator.describe().get("delimiter")
+        with console.waiting(address):
+            generator = load_generator(address)
+        about = generator.describe()
+        delimiter, is_remote = about.get("delimiter"), "address" in about
         if until_end:
             if not isinstance(delimiter, str):
                 raise Unsupported(
-                    f"{generator.name} does not know where documents end: it learned without a delimiter",
+                    f"{generator.name} does not know where documents end",
                     hint="Leave out --until-end, or give the text to end before with --stop.",
                 )
             stop = delimiter
         if avoid_copying is not None:
+            require(generator, avoid=True)
             passages = _passages(address, corpus, avoid_copying)
             samplings = [replace(sampling, avoid=passages) for sampling in samplings]
         if seed is None:
@@ -113,11 +117,12 @@ def generate(
             from textgen.cli.conversation import Conversation
 
             Conversation(generator, samplings[0], seed=seed, length=length, stop=stop).run(
-                lambda pieces: write(pieces, separator), with_prompt=with_prompt
+                lambda pieces: write(awaited(pieces, generator.name) if is_remote else pieces, separator),
+                with_prompt=with_prompt,
             )
             return
         texts = (
-            Text(sampling, seed + k, pieces)
+            Text(sampling, seed + k, awaited(pieces, generator.name) if is_remote else pieces)
             for sampling in samplings
             for k, pieces in enumerate(
                 generate_all(
@@ -228,6 +233,19 @@ def _print_texts(texts: Iterable[Text], before: str, separator: str, *, number: 
         elif count:
             sys.stdout.write(separator)
         write(chain([before], pieces), separator)
+
+
+def awaited(pieces: Iterable[str], name: str) -> Iterator[str]:
+    """Yield the pieces, and tell how long each has been awaited; only the first if a terminal shows them."""
+    rest = iter(pieces)
+    while True:
+        with console.waiting(name):
+            piece = next(rest, None)
+        if piece is None:
+            return
+        yield piece
+        if sys.stdout.isatty():
+            yield from rest
 
 
 def write(pieces: Iterable[str], delimiter: str) -> None:
