@@ -86,7 +86,7 @@ def run(
     names = [name for name in contenders if torch or not name.startswith("torch")]
     shapes = [(options.layers, options.batch)] if options.layers else shapes or [("128,128", options.batch)]
     results: list[dict[str, Any]] = []
-    print(f"{_processor()}, {cores()} cores; {platform.platform()}")
+    print(f"{processor()}, {cores()} cores; {platform.platform()}")
     for layers_given, rows in shapes:
 
         def start(name: str, layers: str = layers_given, rows: int = rows) -> Contender:
@@ -132,7 +132,7 @@ def run(
     if not torch:
         print("torch is not installed here: name an interpreter that has it with --torch PYTHON")
     if options.json:
-        machine = {"processor": _processor(), "cores": cores()}
+        machine = {"processor": processor(), "cores": cores()}
         report = {**machine, "platform": platform.platform(), "results": results}
         options.json.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
 
@@ -236,7 +236,8 @@ def _listed(about: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {value}" for name, value in about.items() if name != "textgen")
 
 
-def _processor() -> str:
+def processor() -> str:
+    """The name of the processor."""
     try:
         lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
     except OSError:
