@@ -152,6 +152,13 @@ def test_both_packages_are_typed(built):
     assert {"textgen/py.typed", "textgen_scrapers/py.typed"} <= contents(built["wheel"])
 
 
+def test_the_page_of_a_comparison_is_installed_with_all_that_it_is_made_of(built, tree):
+    folder = tree / "textgen/comparison/templates"
+    parts = {path.relative_to(tree).as_posix() for path in folder.iterdir()}
+    assert len(parts) == 3
+    assert parts <= contents(built["wheel"])
+
+
 def test_the_wheel_carries_the_shakespeare_model_and_no_other(built):
     data = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
     listed = data["tool"]["setuptools"]["package-data"]["textgen_models"]

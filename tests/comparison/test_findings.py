@@ -23,7 +23,7 @@ def scored(one: Value, other: Value) -> Comparison:
 
 def test_the_summary_says_what_was_done_and_found() -> None:
     said = " ".join(findings.summary(made.comparison()))
-    assert "keeper and gpt2 wrote on from the same 2 prompts, 2 times each, 240 characters at a time." in said
+    assert "keeper and gpt2 wrote on from the same 2 prompts, twice each, 240 characters at a time." in said
     assert "keeper needs 2.000 bits for a byte" in said
     assert "gpt2 cannot score a text" in said
     assert "80.0 % of what gpt2 wrote and 100.0 % of what keeper wrote stand word for word" in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import made
@@ -69,7 +70,7 @@ def test_the_page_shows_every_metric_text_and_setting(tmp_path: Path) -> None:
     assert "the real author, elsewhere" in said
     assert "34 characters from The Log of the Pier, line 120" in said
     assert "61 characters from the training text, line 7" in said
-    assert "top_k: asked 40, used null (the server has no such setting)" in said
+    assert "top_k: asked 40, used nothing (the server has no such setting)" in said
     assert "cannot score" in said
     assert "Blind test" not in said
 
@@ -168,3 +169,20 @@ def test_the_page_is_made_again_from_report_json(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         report.write(made.comparison(), tmp_path / "nowhere")
+
+
+def test_headings_lead_from_level_to_level(tmp_path: Path) -> None:
+    html = report.render(made.comparison(), [SITTING])
+    levels = [int(tag[1]) for tag, _ in Page(html).elements if re.fullmatch(r"h\d", tag)]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_every_table_cell_and_plot_has_a_name(tmp_path: Path) -> None:
+    elements = Page(report.render(made.comparison(), [SITTING])).elements
+    assert all(attributes.get("scope") in {"col", "row"} for tag, attributes in elements if tag == "th")
+    pictures = [attributes for tag, attributes in elements if tag == "svg"]
+    outer = [one for one in pictures if "x" not in one]  # the others are marks inside
+    assert all(one.get("aria-hidden") == "true" or one.get("aria-label") for one in outer)
+    assert "keeper: 2.000, interval 1.940 to 2.060" in [one.get("aria-label") for one in outer]

@@ -104,7 +104,7 @@ def _conditions(comparison: Comparison, worked: Sequence[str]) -> str:
     count = len(settings.prompts)
     prompts = "the same prompt" if count == 1 else f"the same {count:,} prompts"
     each = " each" if count > 1 and settings.samples > 1 else ""
-    times = "once" if settings.samples == 1 else f"{settings.samples:,} times{each}"
+    times = {1: "once", 2: "twice"}.get(settings.samples, f"{settings.samples:,} times") + each
     asked = f"{listed(worked) or 'Nobody'} wrote on from {prompts}, {times}"
     return f"{asked}, {_counted(settings.length, 'character')} at a time."
 

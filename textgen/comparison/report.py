@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textgen.comparison.results import Answer, Compared, Comparison, Passage, Text
 
 PAGE: Final = "report.html"
-_SHORT: Final = 24  # characters of a reason that has room in a cell
+_SHORT: Final = 32  # characters of a reason that has room in a cell
 _BETTER: Final = {
     "higher": "Higher is better.",
     "lower": "Lower is better.",
@@ -193,6 +193,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "given": lambda value: "nothing" if value is None else str(value),
         "interval": lambda share: f"{100 * share.low:.0f} to {100 * share.high:.0f} %",
         "is_long": lambda length: length >= LIMITS[1],
         "long_enough": lambda copied: [run for run in copied or () if run.length >= LIMITS[0]],
