@@ -15,10 +15,11 @@ import numpy as np
 from textgen.generators.base import GeneratorWarning, Score
 from textgen.generators.pieces import until
 from textgen.lstm import folder, weights
+from textgen.lstm.batch import Batch
+from textgen.lstm.likelihood import log_softmax, of_characters
 from textgen.lstm.prompt import fit
 from textgen.lstm.sampler import Network
 from textgen.lstm.steering import NoCopies, RepetitionPenalty
-from textgen.lstm.vocabulary import ESCAPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from textgen.generators.base import Sampling
     from textgen.lstm.sampler import Stream
     from textgen.lstm.steering import Steering
+    from textgen.lstm.vocabulary import Vocabulary
 
     Ids = npt.NDArray[np.integer]
 
@@ -105,36 +107,23 @@ class LSTMGenerator:
             raise ValueError(f"length must be at least 1, got {length}")
         if stop == "":
             raise ValueError("stop must not be empty")
-        fitted, changes = fit(prompt, self._vocabulary)
-        if changes:
-            named = [
-                f"{old!r} ({f'read as {new!r}' if new else 'left out'})"
-                for old, new in islice(changes.items(), _NAMED)
-            ]
-            if len(changes) > _NAMED:
-                named.append(f"and {len(changes) - _NAMED:,} more")
-            warnings.warn(
-                f"{self.name} has never seen these characters of the prompt: {', '.join(named)}",
-                GeneratorWarning,
-                stacklevel=3,
-            )
-        return self._texts(fitted, number, seed, length, sampling, stop)
+        return self._texts(self.read(prompt), number, seed, length, sampling, stop)
 
     def _texts(
         self,
-        context: str,
+        opening: Ids,
         number: int,
         seed: int,
         length: int,
         sampling: Sampling,
         stop: str | None,
     ) -> Iterator[Iterator[str]]:
-        started, opening = self._started(context), self._opening(context)
+        started = self._started(opening)
         together = max(1, min(TOGETHER, _WAITING // length))
         for first in range(0, number, together):
             batch = min(together, number - first)
             steering = [self._steering(sampling, opening) for _ in range(batch)]
-            drawn = started.repeated(batch).sample(
+            drawn = started.rearranged([0] * batch).sample(
                 sampling, seed=seed + first, never=self._vocabulary.unknown_id, steering=steering
             )
             texts = _Texts(drawn, batch, length, self._vocabulary.characters, self.name)
@@ -154,18 +143,50 @@ class LSTMGenerator:
                 each.read(symbol)
         return steering
 
-    def _opening(self, context: str) -> Ids:
-        """Return the symbols that are read before a text; an empty context is the start of a document.
+    def batch(self) -> Batch:
+        """Return what writes texts side by side that begin and end at any time."""
+        return Batch(self._network, self._vocabulary.unknown_id)
 
-        That is the delimiter; a model of a single document has none, and reads a line break instead.
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The characters that the model knows."""
+        return self._vocabulary
+
+    @property
+    def start(self) -> str:
+        """What is read before a document: the delimiter; a line break by a model of a single document."""
+        return self._manifest.delimiter or "\n"
+
+    def read(self, prompt: str) -> Ids:
+        """Return the symbols that are read before a text that goes on from ``prompt``.
+
+        Characters that the model does not know become near ones, or are left out, with one
+        ``GeneratorWarning``.
         """
-        ids = self._vocabulary.encode(context or self._manifest.delimiter or "\n")
+        fitted, changes = fit(prompt, self._vocabulary)
+        if changes:
+            named = [
+                f"{old!r} ({f'read as {new!r}' if new else 'left out'})"
+                for old, new in islice(changes.items(), _NAMED)
+            ]
+            if len(changes) > _NAMED:
+                named.append(f"and {len(changes) - _NAMED:,} more")
+            warnings.warn(
+                f"{self.name} has never seen these characters of the prompt: {', '.join(named)}",
+                GeneratorWarning,
+                stacklevel=4,
+            )
+        return self._opening(fitted)
+
+    def _opening(self, context: str) -> Ids:
+        """Return the symbols that are read before a text; an empty context is the start of a document."""
+        ids = self._vocabulary.encode(context or self.start)
         return ids[ids < self._vocabulary.size]
 
-    def _started(self, context: str) -> Stream:
-        """Return a stream that has read ``context``."""
+    def _started(self, opening: Ids) -> Stream:
+        """Return a stream that has read what a text begins with."""
         stream = self._network.stream()
-        stream.read(self._opening(context))
+        stream.read(opening)
         return stream
 
     def score(self, text: str, *, context: str = "") -> Score:
@@ -177,28 +198,24 @@ class LSTMGenerator:
         so such a character costs 20 bits and the choice on top, and is not read.
         """
         ids = self._vocabulary.encode(text)
-        stream = self._started(context)
+        stream = self._started(self._opening(context))
         nats = 0.0
         with closing(stream.threads()) as threads:
             for start in range(0, len(ids), _SCORED):
                 threads.review()
-                nats += self._nats(stream, ids[start : start + _SCORED])
-        unknown = sum(character not in self._vocabulary for character in text)
-        bits = nats / math.log(2) + unknown * self._vocabulary.unknown_bits
-        if not self._vocabulary.unknown:
-            bits -= unknown * math.log2(ESCAPE) + (len(ids) - unknown) * math.log2(1 - ESCAPE)
+                nats -= self._read(stream, ids[start : start + _SCORED])
+        bits = nats / math.log(2)
         return Score(bits=bits, bytes=len(text.encode("utf-8", "surrogatepass")), characters=len(text))
 
-    def _nats(self, stream: Stream, ids: np.typing.NDArray[np.integer]) -> float:
-        """Return what the symbols among ``ids`` cost, and read them."""
+    def _read(self, stream: Stream, ids: Ids) -> float:
+        """Read the symbols among ``ids`` that the model has; return the likelihood of them all, in nats."""
         known = ids[ids < self._vocabulary.size]
         logits = np.empty((len(known), self._vocabulary.size))
         for row, number in zip(logits, known, strict=True):
             row[:] = stream.logits()[0]
             stream.feed(number[np.newaxis])
-        own = logits[np.arange(len(known)), known]
-        highest = logits.max(-1, initial=-np.inf)
-        return float((highest + np.log(np.exp(logits - highest[:, np.newaxis]).sum(-1)) - own).sum())
+        table = log_softmax(logits, self._vocabulary)
+        return float(of_characters(ids, table, self._vocabulary).sum())
 
     def describe(self) -> Mapping[str, JSON]:
         """Return what the model is, what it learned, how good it is, and what it can do."""

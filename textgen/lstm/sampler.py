@@ -18,7 +18,7 @@ import numpy.typing as npt
 from textgen.lstm.threads import Threads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from textgen.generators.base import Sampling
     from textgen.lstm.steering import Steering
@@ -82,7 +82,7 @@ class _Arranged:
 
 def _by_gate(sums: Array) -> Array:
     """A view of ``(batch, 4 * units)`` as ``(4, batch, units)``."""
-    return sums.reshape(len(sums), 4, -1).swapaxes(0, 1)
+    return sums.reshape(len(sums), 4, sums.shape[1] // 4).swapaxes(0, 1)
 
 
 class _Cell:
@@ -166,12 +166,14 @@ class Stream:
         self._bias = np.tile(network.bias, (batch, 1))
         self._multiplications = batch * sum(layer.kernel.size for layer in network.layers)
 
-    def repeated(self, batch: int) -> Stream:
-        """Return so many streams that have all read what this single one has."""
-        result = Stream(self.network, batch)
-        result._row[:] = self._row
+    def rearranged(self, rows: Sequence[int | None]) -> Stream:
+        """Return a stream whose rows go on from those of this one, or from zero states where None stands."""
+        result = Stream(self.network, len(rows))
+        new = [place for place, row in enumerate(rows) if row is not None]
+        old = [row for row in rows if row is not None]
+        result._row[new] = self._row[old]
         for cell, own in zip(result._cells, self._cells, strict=True):
-            cell.state[:] = own.state
+            cell.state[new] = own.state[old]
         return result
 
     def feed(self, ids: npt.NDArray[np.integer]) -> None:
@@ -199,8 +201,12 @@ class Stream:
 
     def threads(self) -> Threads:
         """Return what chooses the threads of the stream's products, until it is closed."""
+        return Threads(*self.trial())
+
+    def trial(self) -> tuple[Callable[[], None], int]:
+        """Return a step like the stream's, on states that nobody needs, and its multiplications."""
         trial = self.network.stream(self.batch)
-        return Threads(lambda: trial.feed(trial.logits().argmax(-1)), self._multiplications)
+        return lambda: trial.feed(trial.logits().argmax(-1)), self._multiplications
 
     def logits(self) -> Array:
         """Return the logits of the next symbol, shape ``(batch, vocabulary)``; the next call reuses them."""
@@ -236,75 +242,162 @@ class Stream:
         Yields:
             Ids of shape ``(batch,)``; -1 in a stream that was left no symbol to draw.
         """
+        drawings = [
+            Drawing(sampling, seed + row, steering=steering[row] if steering else ())
+            for row in range(self.batch)
+        ]
+        steps = min(_STEPS, max(1, _NOISE // self._logits.size))
+        with closing(self.threads()) as threads:
+            while True:
+                threads.review()
+                yield from self.draw(drawings, steps, never=never)
+
+    def draw(
+        self,
+        drawings: Sequence[Drawing],
+        steps: int,
+        *,
+        never: int | None = None,
+        logits: Array | None = None,
+    ) -> Iterator[npt.NDArray[np.intp]]:
+        """Draw some symbols in each stream, each in its own way, reading each as it is drawn.
+
+        Args:
+            drawings: For each stream, how; what it is given comes before what is drawn.
+            steps: How many symbols.
+            never: An id that is not drawn: the unknown symbol's.
+            logits: Shape ``(steps, batch, vocabulary)``; the model's own before each symbol go there.
+
+        Yields:
+            Ids of shape ``(batch,)``; -1 in a stream that was left no symbol to draw.
+        """
         bias = self._bias.copy()
         if never is not None:
             bias[:, never] = -np.inf
-        steered = any(steering)
-        plain = sampling.top_k is None and sampling.top_p is None and not steered
-        with closing(self.threads()) as threads:
-            for noise in self._noise(sampling.temperature, seed):
-                threads.review()
-                if plain:
-                    np.add(noise, bias, noise)
-                for addend in noise:
-                    self._last.dot(self.network.kernel, self._logits)
-                    if plain:
-                        ids = np.add(self._logits, addend, self._logits).argmax(-1)
-                    else:
-                        logits = np.add(self._logits, bias, self._logits)
-                        for row, those in zip(logits, steering, strict=False):
-                            for each in those:
-                                each.adjust(row)
-                        ids = _draw(logits, sampling, addend)
-                    yield ids
-                    if steered:
-                        for symbol, those in zip(ids.tolist(), steering, strict=False):
-                            for each in those:
-                                each.read(symbol)
-                    self.feed(ids)
+        given, noise = self._prepare(drawings, steps)
+        reading = int((given >= 0).sum(0).max())
+        steered = any(drawing.steering for drawing in drawings)
+        limits = _Limits([drawing.sampling for drawing in drawings], self.network.vocabulary)
+        plain = not (steered or limits.ranked)
+        if plain:
+            np.add(noise, bias, noise)
+        for step, addend in enumerate(noise):
+            self._last.dot(self.network.kernel, self._logits)
+            if logits is not None:
+                np.add(self._logits, self._bias, logits[step])
+            if plain:
+                ids = np.add(self._logits, addend, self._logits).argmax(-1)
+            else:
+                adjusted = np.add(self._logits, bias, self._logits)
+                for row, drawing in zip(adjusted, drawings, strict=True):
+                    for each in drawing.steering:
+                        each.adjust(row)
+                ids = _draw(adjusted, limits, addend)
+            if step < reading:
+                np.copyto(ids, given[step], where=given[step] >= 0)
+            yield ids
+            if steered:
+                _tell(ids, drawings)
+            self.feed(ids)
 
-    def _noise(self, temperature: float, seed: int) -> Iterator[Array]:
-        """Yield Gumbel noise times the temperature, shape ``(steps, batch, vocabulary)``, without end.
+    def _prepare(self, drawings: Sequence[Drawing], steps: int) -> tuple[npt.NDArray[np.intp], Array]:
+        """Return the symbols that are given, -1 elsewhere, and Gumbel noise times the temperatures.
 
         The place of the largest sum of logit and such noise is distributed as the softmax of the logits
         over the temperature (Gumbel 1954): faster here than to search a cumulative sum, and the same for
-        one stream or many.
+        one stream or many. A text's random numbers begin with its first symbol that is not given.
+
+        Returns:
+            Shapes ``(steps, batch)`` and ``(steps, batch, vocabulary)``.
         """
         batch, symbols = self._logits.shape
-        randoms = [np.random.Generator(np.random.PCG64(seed + row)) for row in range(batch)]
-        steps = min(_STEPS, max(1, _NOISE // self._logits.size))
-        cold = temperature < _COLDEST
+        given = np.full((steps, batch), -1, np.intp)
         noise = np.zeros((steps, batch, symbols), np.float32)
-        while True:
-            if cold:
-                noise.fill(0)
-            else:
-                for row, random in enumerate(randoms):
-                    noise[:, row] = random.standard_exponential((steps, symbols), np.float32)
-                np.maximum(noise, _SMALLEST, out=noise)
-                np.log(noise, noise)
-                np.multiply(noise, np.float32(-temperature), noise)
-            yield noise
+        for row, drawing in enumerate(drawings):
+            first = drawing.take(given[:, row])
+            noise[first:, row] = drawing.random.standard_exponential((steps - first, symbols), np.float32)
+        np.maximum(noise, _SMALLEST, out=noise)
+        np.log(noise, noise)
+        temperatures = [drawing.sampling.temperature for drawing in drawings]
+        hot = [[-temperature if temperature >= _COLDEST else 0.0] for temperature in temperatures]
+        np.multiply(noise, np.array(hot, np.float32), noise)
+        return given, noise
 
 
-def _draw(logits: Array, sampling: Sampling, noise: Array) -> npt.NDArray[np.intp]:
+class Drawing:
+    """How one text comes: what it is given, then how its symbols are drawn.
+
+    Args:
+        sampling: Temperature first, then top-k, then top-p.
+        seed: What its random numbers come from.
+        given: Ids of the symbols that are read before one is drawn.
+        steering: What changes its logits before a draw, and is told what was read and drawn.
+    """
+
+    def __init__(
+        self,
+        sampling: Sampling,
+        seed: int,
+        *,
+        given: npt.NDArray[np.integer] | None = None,
+        steering: Sequence[Steering] = (),
+    ) -> None:
+        self.sampling, self.steering = sampling, steering
+        self.random = np.random.Generator(np.random.PCG64(seed))
+        self.given = np.empty(0, np.intp) if given is None else given
+
+    def take(self, into: npt.NDArray[np.intp]) -> int:
+        """Write as much of what is given as there is room; return how much, and forget it."""
+        number = min(len(into), len(self.given))
+        into[:number] = self.given[:number]
+        self.given = self.given[number:]
+        return number
+
+
+class _Limits:
+    """Among which symbols each stream draws: its top-k and top-p, as columns of arrays."""
+
+    def __init__(self, samplings: Sequence[Sampling], vocabulary: int) -> None:
+        most = [sampling.top_k or vocabulary for sampling in samplings]
+        share = [1.0 if sampling.top_p is None else sampling.top_p for sampling in samplings]
+        self.by_number, self.by_share = min(most) < vocabulary, min(share) < 1
+        self.ranked = self.by_number or self.by_share
+        self.common = most[0] if self.by_number and not self.by_share and len(set(most)) == 1 else None
+        self.most = np.array(most)[:, np.newaxis]
+        self.share = np.array([s if s < 1 else np.inf for s in share], np.float32)[:, np.newaxis]
+        temperatures = [max(sampling.temperature, _COLDEST) for sampling in samplings]
+        self.temperature = np.array(temperatures, np.float32)[:, np.newaxis]
+        self.ranks = np.arange(vocabulary)
+
+
+def _tell(ids: npt.NDArray[np.intp], drawings: Sequence[Drawing]) -> None:
+    """Let what steers each text take note of its symbol."""
+    for symbol, drawing in zip(ids.tolist(), drawings, strict=True):
+        for each in drawing.steering:
+            each.read(symbol)
+
+
+def _draw(logits: Array, limits: _Limits, noise: Array) -> npt.NDArray[np.intp]:
     """Draw one symbol a row, -1 where there is none left; changes ``logits``.
 
     Args:
         logits: Shape ``(batch, vocabulary)``.
-        sampling: How.
-        noise: Shape ``(batch, vocabulary)``, see ``Stream._noise``.
+        limits: Among which.
+        noise: Shape ``(batch, vocabulary)``, see ``Stream._prepare``.
     """
-    if sampling.top_k is not None and sampling.top_k < logits.shape[-1]:
-        unlikely = np.argpartition(logits, -sampling.top_k)[:, : -sampling.top_k]
+    if limits.common:  # need not be ranked
+        unlikely = np.argpartition(logits, -limits.common)[:, : -limits.common]
         np.put_along_axis(logits, unlikely, -np.inf, -1)
-    if sampling.top_p is not None and sampling.top_p < 1:
+    elif limits.ranked:
         order = np.argsort(-logits, -1)
         ranked = np.take_along_axis(logits, order, -1)
-        highest = np.maximum(ranked[:, :1], _LOWEST)  # where all are forbidden it is minus infinity
-        weights = np.exp((ranked - highest) / np.float32(max(sampling.temperature, _COLDEST)))
-        before = weights.cumsum(-1) - weights
-        ranked[before >= sampling.top_p * weights.sum(-1, keepdims=True)] = -np.inf
+        if limits.by_number:
+            ranked[limits.ranks >= limits.most] = -np.inf
+        if limits.by_share:
+            highest = np.maximum(ranked[:, :1], _LOWEST)  # where all are forbidden it is minus infinity
+            weights = np.exp((ranked - highest) / limits.temperature)
+            before = weights.cumsum(-1) - weights
+            ranked[before >= limits.share * weights.sum(-1, keepdims=True)] = -np.inf
         np.put_along_axis(logits, order, ranked, -1)
     np.add(logits, noise, logits)
     ids: npt.NDArray[np.intp] = logits.argmax(-1)

@@ -40,22 +40,27 @@ class Threads:
     def __init__(self, step: Callable[[], object], multiplications: int) -> None:
         from threadpoolctl import ThreadpoolController
 
-        self._step = step
         found = ThreadpoolController().select(user_api="blas").lib_controllers
         self._libraries = [library for library in found if "numpy" in (library.filepath or "")]
         self._before = [library.num_threads for library in self._libraries]
-        most = min(cores(), _MOST)
-        self._choices = [2**n for n in range(_MOST.bit_length()) if 2**n <= most]
+        most = min(cores(), _MOST) if self._libraries else 1
+        self._possible = [2**n for n in range(_MOST.bit_length()) if 2**n <= most]
+        self._due = time.monotonic() + _SECONDS
+        self._set(1)
+        self.follow(step, multiplications)
+
+    def follow(self, step: Callable[[], object], multiplications: int) -> None:
+        """Time another step from here on; what was chosen stays, but a small one takes one thread."""
+        self._step = step
+        self._choices = self._possible
         if multiplications < _SMALL:
             self._choices = [1]
-        able = len(self._choices) > 1 and self._libraries
-        self._due = time.monotonic() + _SECONDS if able else float("inf")
-        self._set(1)
+            self._set(1)
 
     def review(self) -> None:
         """Compare and choose again, if the last time is long ago."""
         begun = time.monotonic()
-        if begun < self._due:
+        if len(self._choices) == 1 or begun < self._due:
             return
         self._turn()  # wakes the threads
         turns: list[dict[int, float]] = []
