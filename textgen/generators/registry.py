@@ -32,14 +32,26 @@ def load_generator(address: str | Path) -> Generator:
         PluginError: no usable plugin gives the scheme.
         GeneratorError: what the scheme leads to does not answer.
     """
-    address = str(address)
-    scheme = re.match(r"([a-z][a-z0-9+.-]+):", address)
-    if scheme and not Path(address).is_dir():
-        return _factory(scheme[1])(address[scheme.end() :])
+    folder = model_folder(address)
+    if folder is None:
+        scheme, _, rest = str(address).partition(":")
+        return _factory(scheme)(rest)
     from textgen.generators.lstm import LSTMGenerator
+
+    return LSTMGenerator(folder)
+
+
+def model_folder(address: str | Path) -> Path | None:
+    """Return the folder of the model that ``address`` names; None if it has a scheme.
+
+    Raises:
+        ModelError: there is no such model.
+    """
+    if re.match(r"[a-z][a-z0-9+.-]+:", str(address)) and not Path(address).is_dir():
+        return None
     from textgen.lstm.folder import find
 
-    return LSTMGenerator(find(address))
+    return find(str(address))
 
 
 def _factory(scheme: str) -> GeneratorFactory:

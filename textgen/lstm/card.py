@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textgen.lstm.state import State
 
 README = "README.md"
+_EXCERPT = "## From the held-out text, to prompt with"
 IMPLEMENTATION = "block-lstm float32"
 
 
@@ -98,10 +99,20 @@ Trained by `{training["command"]}`; history.csv tells how it went. To let it wri
 
 {_indented(sample)}
 
-## From the held-out text, to prompt with
+{_EXCERPT}
 
 {_indented(excerpt)}
 """
+
+
+def read_excerpt(folder: Path) -> str:
+    """Return the held-out excerpt of a model folder's README; "" where there is none."""
+    try:
+        text = (folder / README).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    lines = text.partition(f"{_EXCERPT}\n\n")[2].split("\n")
+    return "\n".join(line.removeprefix("    ") for line in lines)
 
 
 def _indented(text: str) -> str:

@@ -1,0 +1,239 @@
+"""Asking one generator everything: its texts, and how well it predicts the held-out text."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from textgen.comparison import likelihood
+from textgen.comparison.journal import Described, Entry, Journal
+from textgen.comparison.results import Adjusted, Answer
+from textgen.errors import TextgenError, Unsupported
+from textgen.generators.base import GeneratorWarning, Sampling
+from textgen.generators.registry import load_generator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textgen.comparison.likelihood import Chunk
+    from textgen.comparison.results import Scored, Settings
+    from textgen.generators.base import Generator
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")  # half a character, which no file in UTF-8 can hold
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What became of asking a generator.
+
+    Args:
+        described: What it says of itself.
+        answers: Its texts, by prompt and sample; the last may be one that failed.
+        scored: The chunks it predicted.
+        failed: Why it could not do everything; None if it did.
+    """
+
+    described: Described
+    answers: tuple[Answer, ...]
+    scored: tuple[Scored, ...]
+    failed: str | None
+
+
+class Asking:
+    """Asks a generator what the journal does not know yet.
+
+    Args:
+        address: The generator.
+        model: The SHA-256 of its weights, where they are here.
+        settings: Those of the comparison.
+        chunks: Of the held-out text.
+        held_out: Which text that is.
+        journal: Keeps every answer.
+        on_request: Is called after each request that was due, whether it was asked now or before.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        model: str | None,
+        settings: Settings,
+        chunks: Sequence[Chunk],
+        *,
+        held_out: str | None,
+        journal: Journal,
+        on_request: Callable[[], None],
+    ) -> None:
+        self._address, self._model, self._settings = address, model, settings
+        self._chunks, self._held_out = chunks, held_out
+        self._journal, self._on_request = journal, on_request
+        self._answers = journal.answers(address, model)
+        self._scored = journal.scored(address, model, held_out)
+        self._described = journal.described(address, model)
+        self._failure: Answer | None = None
+
+    def run(self) -> Asked:
+        """Ask, until all is answered or the generator fails."""
+        failed = None
+        if not self._finished():
+            try:
+                self._ask()
+            except _Failed as failure:
+                failed = str(failure)
+        answers = [self._answers[key] for key in sorted(self._answers)]
+        return Asked(
+            described=self._described or Described(self._address, {}, (), "it could not be asked"),
+            answers=(*answers, *([self._failure] if self._failure else [])),
+            scored=tuple(self._scored[start] for start in sorted(self._scored)),
+            failed=failed,
+        )
+
+    def _finished(self) -> bool:
+        """Whether the journal knows all that this generator has to say."""
+        described = self._described
+        return (
+            described is not None
+            and all(key in self._answers for key in self._questions())
+            and (
+                described.cannot_score is not None
+                or all(chunk.start in self._scored for chunk in self._chunks)
+            )
+        )
+
+    def _questions(self) -> Iterator[tuple[int, int]]:
+        for prompt in range(len(self._settings.prompts)):
+            for sample in range(self._settings.samples):
+                yield prompt, sample
+
+    def _ask(self) -> None:
+        with _blamed():
+            generator = load_generator(self._address)
+            self._described = _description(generator, self._settings)
+        self._write(generator)
+        cannot_score = self._score(generator)
+        with _blamed():  # what was adjusted is known now
+            self._described = replace(_description(generator, self._settings), cannot_score=cannot_score)
+        self._journal.add(Entry(self._address, self._model, described=self._described))
+
+    def _write(self, generator: Generator) -> None:
+        for prompt, sample in self._questions():
+            if (prompt, sample) not in self._answers:
+                answer = _answer(generator, self._settings, prompt, sample)
+                self._journal.add(Entry(self._address, self._model, answer=answer))
+                if answer.error is not None:
+                    self._failure = answer
+                    with _blamed():
+                        self._described = _description(generator, self._settings)
+                    raise _Failed(answer.error)
+                self._answers[prompt, sample] = answer
+            self._on_request()
+
+    def _score(self, generator: Generator) -> str | None:
+        """Score the chunks; return why the generator cannot, None if it can."""
+        with _blamed():
+            if generator.describe().get("scores") is False:
+                return "it cannot score"
+        for chunk in self._chunks:
+            if chunk.start not in self._scored:
+                with _blamed():
+                    try:
+                        scored = likelihood.score(generator, chunk)
+                    except Unsupported as error:
+                        return f"it cannot score: {error.message}"
+                self._journal.add(Entry(self._address, self._model, scored=scored, held_out=self._held_out))
+                self._scored[chunk.start] = scored
+            self._on_request()
+        return None
+
+
+class _Failed(Exception):  # noqa: N818 - it never leaves this module
+    """A generator failed."""
+
+
+@contextmanager
+def _blamed() -> Iterator[None]:
+    """Let whatever a generator raises end that generator alone: the report tells it, and the others go on."""
+    try:
+        yield
+    except Exception as error:
+        raise _Failed(_line(error)) from error
+
+
+def _answer(generator: Generator, settings: Settings, prompt: int, sample: int) -> Answer:
+    """Ask for one text, and tell how it went."""
+    seed = settings.seed + prompt * settings.samples + sample
+    sampling = Sampling(settings.temperature, settings.top_k, settings.top_p)
+    asked = datetime.now(UTC).isoformat(timespec="milliseconds")
+    pieces, said = list[str](), list[str]()
+    first = error = None
+    begun = time.perf_counter()
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", GeneratorWarning)
+        show = warnings.showwarning
+
+        def note(message: Warning | str, category: type[Warning], *rest: Any, **more: Any) -> None:
+            if issubclass(category, GeneratorWarning):
+                said.append(str(message))
+            show(message, category, *rest, **more)
+
+        warnings.showwarning = note
+        try:
+            for piece in generator.generate(
+                settings.prompts[prompt], length=settings.length, sampling=sampling, seed=seed
+            ):
+                if first is None and piece:
+                    first = time.perf_counter() - begun
+                pieces.append(piece)
+        except Exception as failure:
+            error = _line(failure)
+    return Answer(
+        prompt=prompt,
+        sample=sample,
+        seed=seed,
+        asked=asked,
+        text=_SURROGATE.sub("\ufffd", "".join(pieces))[: settings.length],
+        seconds=time.perf_counter() - begun,
+        first=first,
+        error=error,
+        warnings=tuple(dict.fromkeys(said)),
+    )
+
+
+def _description(generator: Generator, settings: Settings) -> Described:
+    """What a generator says of itself, and which settings it does not honour."""
+    describe: dict[str, Any] = json.loads(json.dumps(dict(generator.describe()), default=str))
+    listed = describe.get("adjusted")
+    adjusted = [
+        Adjusted(
+            setting=str(entry.get("setting", "")),
+            asked=entry.get("asked"),
+            used=entry.get("used"),
+            reason=str(entry.get("reason", "")),
+        )
+        for entry in (listed if isinstance(listed, list) else [])
+        if isinstance(entry, dict)
+    ]
+    told = {entry.setting for entry in adjusted}
+    knows = describe.get("sampling")
+    for name in ("temperature", "top_k", "top_p"):
+        asked = getattr(settings, name)
+        if isinstance(knows, list) and name not in knows and asked is not None and name not in told:
+            adjusted.append(Adjusted(name, asked, None, "it does not know this setting"))
+    if describe.get("seeded") is False and "seed" not in told:
+        adjusted.append(
+            Adjusted("seed", settings.seed, None, "it takes no seed: its texts cannot be had again")
+        )
+    return Described(generator.name, describe, tuple(adjusted))
+
+
+def _line(error: Exception) -> str:
+    """What went wrong, in one line."""
+    if isinstance(error, TextgenError):
+        return error.message
+    return " ".join(f"{type(error).__name__}: {error}".split())

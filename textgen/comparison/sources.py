@@ -1,0 +1,166 @@
+"""Where the texts of a comparison come from: the training text, the held-out text, and the prompts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from textgen.comparison.reading import slices, spread
+from textgen.comparison.results import Text
+from textgen.corpus import database
+from textgen.errors import ModelError, TextgenError
+from textgen.lstm import folder as model_folder
+from textgen.lstm import learned, trainer
+from textgen.lstm.card import read_excerpt
+from textgen.lstm.data import survey
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from textgen.lstm.events import Text as Located
+    from textgen.lstm.folder import Manifest
+
+PROMPTS: Final = 3  # where none is given
+_SHORTEST_PROMPT, _LONGEST_PROMPT = 20, 200  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A part of a text file.
+
+    Args:
+        text: What the report tells of it.
+        path: The file; None if the text was not found.
+        documents: Whether it is a corpus whose database knows its documents.
+    """
+
+    text: Text
+    path: Path | None = None
+    documents: bool = False
+
+    @property
+    def start(self) -> int:
+        """The part's first character in the file."""
+        return self.text.start or 0
+
+    @property
+    def end(self) -> int:
+        """The first character after it."""
+        return self.start + (self.text.characters or 0)
+
+
+def manifests(folders: Sequence[Path]) -> dict[Path, Manifest]:
+    """Return what the models among them say of themselves; a damaged one tells so when it is loaded."""
+    found = {}
+    for folder in folders:
+        try:
+            found[folder] = model_folder.read_manifest(folder)
+        except ModelError:
+            continue
+    return found
+
+
+def training_text(models: Mapping[Path, Manifest], named: str | Path | None) -> Source:
+    """Find the text that copies are looked for in: the part that was learned, if that is known.
+
+    Args:
+        models: The models that are compared.
+        named: A corpus's name or a file; by default what the first model learned of which it is still there.
+
+    Raises:
+        CorpusError: the text that is named is missing, or is not UTF-8.
+    """
+    if named is not None:
+        located = trainer.locate(named)
+        found = survey(located.path)
+        known = [model.corpus for model in models.values() if model.corpus.sha256 == found.sha256]
+        return _source(located, found.sha256, 0, known[0].boundary if known else found.characters)
+    reasons = []
+    for folder, model in models.items():
+        try:
+            located = learned.learned_text(folder, hint="")
+        except ModelError as error:
+            reasons.append(error.message)
+            continue
+        if model_folder.digest(located.path) == model.corpus.sha256:
+            return _source(located, model.corpus.sha256, 0, model.corpus.boundary)
+        reasons.append(learned.changed(located, folder, hint="").message)
+    reason = reasons[0] if reasons else "no model that textgen trained is among them"
+    return Source(Text(False, f"{reason}; --corpus FILE names the training text"))
+
+
+def held_out_text(models: Mapping[Path, Manifest], training: Source, named: str | Path | None) -> Source:
+    """Find the text that no model should have learned.
+
+    Args:
+        models: The models that are compared.
+        training: What ``training_text`` found.
+        named: A corpus's name or a file; by default what stands after the learned part of the training text.
+
+    Raises:
+        CorpusError: the text that is named is missing, or is not UTF-8.
+        ModelError: it is a model's training text, which has changed, so that its held-out part is not known.
+    """
+    if named is not None:
+        located = trainer.locate(named)
+        found = survey(located.path)
+        known = [model.corpus for model in models.values() if model.corpus.sha256 == found.sha256]
+        for folder in () if known else models:
+            if learned.is_learned(located, folder):
+                raise learned.changed(
+                    located, folder, hint="Its held-out part is no longer known: name a text of its own."
+                )
+        return _source(located, found.sha256, known[0].boundary if known else 0, found.characters)
+    if not training.path:
+        return Source(Text(False, training.text.reason))
+    for model in models.values():
+        if model.corpus.sha256 == training.text.sha256:
+            located = trainer.locate(training.path)
+            return _source(located, model.corpus.sha256, model.corpus.boundary, model.corpus.characters)
+    reason = f"no model learned {training.text.name} as it is, so what was held out of it is not known"
+    return Source(Text(False, f"{reason}; --held-out FILE names a text that no model learned"))
+
+
+def _source(located: Located, sha256: str, start: int, end: int) -> Source:
+    path = located.path
+    if end - start < 2:
+        return Source(Text(False, f"{path.name} has no more than {end - start} characters for this"))
+    count = None
+    if located.is_corpus:
+        with database.reading(path.with_suffix(".db")) as connection:
+            [(count,)] = connection.execute("SELECT count(*) FROM document WHERE start IS NOT NULL")
+    return Source(
+        Text(True, None, path.name, sha256, start, end - start, count), path, documents=located.is_corpus
+    )
+
+
+def prompts(models: Mapping[Path, Manifest], held_out: Source) -> tuple[tuple[str, ...], str]:
+    """Return the prompts where none are given, and where they come from.
+
+    They are paragraphs of the excerpt in the first model's README that has one, else of the held-out text.
+
+    Raises:
+        TextgenError: there is neither.
+    """
+    for folder in models:
+        if found := _paragraphs(read_excerpt(folder)):
+            return found, f"the held-out excerpt of {folder.resolve().name}"
+    if held_out.path:
+        spans = spread(
+            held_out.start, held_out.end, number=1, length=min(2000, held_out.end - held_out.start)
+        )
+        if found := _paragraphs(*slices(held_out.path, spans)):
+            return found, f"the held-out text {held_out.text.name}"
+    raise TextgenError(
+        "there is no text to take prompts from",
+        hint="Give some: --prompt TEXT, or --prompts FILE with one on each line.",
+    )
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    """Return the longest of a text's paragraphs in their order; the first and the last were cut."""
+    whole = [paragraph.strip() for paragraph in text.replace("\f", "\n\n").split("\n\n")[1:-1]]
+    long = [paragraph[:_LONGEST_PROMPT] for paragraph in whole if len(paragraph) >= _SHORTEST_PROMPT]
+    longest = sorted(range(len(long)), key=lambda number: -len(long[number]))[:PROMPTS]
+    return tuple(long[number] for number in sorted(longest))
