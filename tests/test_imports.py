@@ -31,6 +31,7 @@ COMMANDS = [
     ("train", "--help"),
     ("evaluate", "--help"),
     ("generate", "--help"),
+    ("compare", "--help"),
     ("demo", "--help"),
     ("models", "list"),
     ("plugins", "list"),
@@ -68,6 +69,12 @@ def test_collecting_a_file_never_loads_tensorflow(imported, tmp_path):
 
 def test_generating_never_loads_tensorflow(imported):
     assert not imported("generate", "shakespeare", "--length", "5") & HEAVY
+
+
+def test_comparing_never_loads_tensorflow(imported, tmp_path, monkeypatch):
+    monkeypatch.setenv("TEXTGEN_CORPUS", str(tmp_path))
+    few = ("--prompt", "My lord,", "--samples", "1", "--length", "5", "--output", str(tmp_path / "report"))
+    assert not imported("compare", "shakespeare", *few) & HEAVY
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("train", "--help")], ids=" ".join)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from textgen.collecting.context import Context
     from textgen.collecting.pipeline import collect
     from textgen.collecting.reading import read_json
+    from textgen.comparison.run import compare
     from textgen.corpus.store import Corpus
     from textgen.document import Document
     from textgen.errors import SourceError, TextgenError, Unsupported
@@ -29,6 +30,7 @@ __all__ = [
     "TextgenError",
     "Unsupported",
     "collect",
+    "compare",
     "evaluate",
     "hookimpl",
     "load_generator",
@@ -47,6 +49,7 @@ _HOMES = {
     "TextgenError": "textgen.errors",
     "Unsupported": "textgen.errors",
     "collect": "textgen.collecting.pipeline",
+    "compare": "textgen.comparison.run",
     "evaluate": "textgen.lstm.evaluation",
     "hookimpl": "textgen.hookspecs",
     "load_generator": "textgen.generators.registry",

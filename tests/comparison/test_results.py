@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from invented_report import comparison
+from made import comparison
 
 from textgen.comparison import results
 from textgen.comparison.metrics import METRICS
@@ -22,12 +22,12 @@ def test_a_report_is_read_as_it_was_written(tmp_path):
 def test_a_report_is_json_that_anybody_can_read(tmp_path):
     data = json.loads(results.write(comparison(), tmp_path).read_text("utf-8"))
     assert data["format"] == 1
-    assert data["generators"][0]["answers"][0]["copied"][0]["line"] == 321
+    assert data["generators"][0]["answers"][0]["copied"][0]["line"] == 120
     assert data["generators"][1]["measured"]["metrics"]["bits_per_byte"] == {
         "value": None,
         "low": None,
         "high": None,
-        "not_measured": "it cannot score",
+        "not_measured": "cannot score",
     }
 
 
@@ -66,7 +66,7 @@ def test_another_file_is_refused_in_one_line(data, tmp_path):
 def test_a_report_that_was_cut_or_changed_is_refused(tmp_path):
     path = results.write(comparison(), tmp_path)
     whole = path.read_text("utf-8")
-    for damaged in (whole[: len(whole) // 2], whole.replace('"seconds": 12.5', '"seconds": "long"')):
+    for damaged in (whole[: len(whole) // 2], whole.replace('"samples": 2', '"samples": "few"')):
         path.write_text(damaged, "utf-8")
         with pytest.raises(TextgenError, match="damaged"):
             results.read(path)

@@ -50,7 +50,7 @@ Progress = Callable[[str, float, "float | None"], None]
 
 def compare(
     *generators: str,
-    prompts: Sequence[str] | None = None,
+    prompts: Sequence[str] | Path | None = None,
     samples: int = 8,
     length: int = 300,
     seed: int = 1,
@@ -68,7 +68,8 @@ def compare(
 
     Args:
         *generators: Their addresses, as ``load_generator`` takes them.
-        prompts: The beginnings to write on from; by default paragraphs of the first model's held-out excerpt.
+        prompts: The beginnings to write on from, or a file with one on each line; by default paragraphs of
+            the first model's held-out excerpt.
         samples: How many texts each generator writes for each prompt.
         length: How long each text is, in characters.
         seed: Sample s of prompt p has the seed ``seed + p × samples + s``.
@@ -84,15 +85,12 @@ def compare(
         CorpusError: a text that is named is missing, or cannot be read.
     """
     sampling = sampling or Sampling()
-    _check(generators, prompts, samples=samples, length=length, sampling=sampling)
+    _check(generators, samples=samples, length=length, sampling=sampling)
     folders = {address: model_folder(address) for address in generators}
     models = sources.manifests([folder for folder in folders.values() if folder])
     training = sources.training_text(models, corpus)
     held = sources.held_out_text(models, training, held_out)
-    if prompts is None:
-        beginnings, prompts_from = sources.prompts(models, held)
-    else:
-        beginnings, prompts_from = tuple(prompts), "the command"
+    beginnings, prompts_from = sources.prompts(prompts, models, held)
     settings = Settings(
         prompts=beginnings,
         prompts_from=prompts_from,
@@ -105,8 +103,7 @@ def compare(
     )
     folder = Path(output)
     folder.mkdir(parents=True, exist_ok=True)
-    lock = locked(folder / LOCK, TextgenError, str(folder), instead="name another folder with --output")
-    with lock:
+    with locked(folder / LOCK, TextgenError, str(folder), instead="name another folder with --output"):
         chunks = likelihood.chunks(held.path, held.start, held.end - held.start) if held.path else []
         hashes = {
             address: models[path].model_sha256 if path in models else None
@@ -123,9 +120,7 @@ def compare(
     return comparison
 
 
-def _check(
-    generators: Sequence[str], prompts: Sequence[str] | None, *, samples: int, length: int, sampling: Sampling
-) -> None:
+def _check(generators: Sequence[str], *, samples: int, length: int, sampling: Sampling) -> None:
     if not generators:
         raise TextgenError("there is nothing to compare", hint="Name a model, or several.")
     if len(set(generators)) < len(generators):
@@ -134,8 +129,6 @@ def _check(
         raise TextgenError(
             "an address must not carry a user name or password", hint="Leave out what stands before the @."
         )
-    if prompts is not None and not prompts:
-        raise TextgenError("there is no prompt", hint="Give at least one, or none for the model's own.")
     if samples < 1 or length < 1:
         raise ValueError(f"samples and length must be at least 1, got {samples} and {length}")
     if sampling.repetition_penalty != 1 or sampling.avoid is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textgen.comparison.reading import slices, spread
@@ -12,11 +13,10 @@ from textgen.errors import ModelError, TextgenError
 from textgen.lstm import folder as model_folder
 from textgen.lstm import learned, trainer
 from textgen.lstm.card import read_excerpt
-from textgen.lstm.data import survey
+from textgen.lstm.data import read_text, survey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from textgen.lstm.events import Text as Located
     from textgen.lstm.folder import Manifest
@@ -135,14 +135,29 @@ def _source(located: Located, sha256: str, start: int, end: int) -> Source:
     )
 
 
-def prompts(models: Mapping[Path, Manifest], held_out: Source) -> tuple[tuple[str, ...], str]:
-    """Return the prompts where none are given, and where they come from.
+def prompts(
+    given: Sequence[str] | Path | None, models: Mapping[Path, Manifest], held_out: Source
+) -> tuple[tuple[str, ...], str]:
+    """Return the prompts, and where they come from in words.
 
-    They are paragraphs of the excerpt in the first model's README that has one, else of the held-out text.
+    Args:
+        given: The prompts, or a file with one on each line; by default they are paragraphs of the excerpt in
+            the first model's README that has one, else of the held-out text.
+        models: The models that are compared.
+        held_out: The held-out text.
 
     Raises:
-        TextgenError: there is neither.
+        CorpusError: the file is missing, or is not UTF-8.
+        TextgenError: there is no prompt at all.
     """
+    if isinstance(given, Path):
+        lines = "".join(read_text(given)).split("\n")
+        found = tuple(line for line in lines if line.strip())
+        if not found:
+            raise TextgenError(f"{given} holds no prompt", hint="Write one on each line.")
+        return found, given.name
+    if given:
+        return (given,) if isinstance(given, str) else tuple(given), "--prompt"
     for folder in models:
         if found := _paragraphs(read_excerpt(folder)):
             return found, f"the held-out excerpt of {folder.resolve().name}"

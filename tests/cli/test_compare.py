@@ -1,0 +1,110 @@
+"""``textgen compare`` as a user meets it: table, page, exit codes, Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from runways import FIRST, desktop
+
+from textgen.comparison import results
+from textgen.comparison.metrics import METRICS
+
+FEW = ("--prompt", "My lord,", "--samples", "2", "--length", "40")
+
+
+@pytest.fixture
+def site():
+    with desktop(FIRST) as site:
+        yield site
+
+
+def test_a_comparison_ends_with_a_table_a_page_and_what_to_do_next(textgen, site, tmp_path):
+    done = textgen("compare", "shakespeare", f"runway:{site.url}", *FEW)
+    assert done.code == 0, done.stderr
+    head, *rows = done.stdout.splitlines()
+    assert head.split() == ["shakespeare", site.url.removeprefix("http://")]
+    assert [row.split("  ")[0] for row in rows] == [metric.label for metric in METRICS.values()]
+    assert re.search(r"^Copied, 20 or more +not measured +not measured$", done.stdout, flags=re.MULTILINE)
+    assert re.search(r"^Length of a text +40 characters +40 characters$", done.stdout, flags=re.MULTILINE)
+    assert f"Report: {Path('report/report.html')}" in done.stderr
+    assert done.stderr.count("it cannot set temperature") == 1
+    page = (tmp_path / "report/report.html").read_text("utf-8")
+    asked = len(site.asked)
+    again = textgen("compare", "--from", "report/report.json", "--output", "again")
+    assert (again.code, again.stdout) == (0, done.stdout)
+    assert (tmp_path / "again/report.html").read_text("utf-8") == page
+    assert len(site.asked) == asked
+    assert json.loads(textgen("compare", "--from", "report", "--json").stdout) == json.loads(
+        (tmp_path / "report/report.json").read_text("utf-8")
+    )
+
+
+def test_those_who_fail_stand_in_the_table_and_in_the_exit_code(textgen, site):
+    down = "runway:http://127.0.0.1:1"
+    done = textgen("compare", f"runway:{site.url}", down, *FEW)
+    assert done.code == 3
+    assert "127.0.0.1:1" in done.stdout.splitlines()[0]
+    assert "Warning: runway:http://127.0.0.1:1 failed: " in done.stderr
+    assert "Traceback" not in done.stderr
+    done = textgen("compare", down, *FEW, "--output", "down")
+    assert done.code == 1
+    assert done.stdout.count("not measured") == len(METRICS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+def test_ctrl_c_keeps_every_answer_and_says_how_to_go_on(textgen, site, tmp_path):
+    command = ["compare", f"runway:{site.url}", *FEW]
+    query, held = site.answers["/query"], True
+
+    def second_waits(handler):
+        while len(site.bodies) > 2 and held:  # the first request asks for /info
+            time.sleep(0.02)
+        query(handler)
+
+    site.answers["/query"] = second_waits
+    process = subprocess.Popen(
+        [sys.executable, "-m", "textgen", *command], cwd=tmp_path, stderr=subprocess.PIPE, text=True
+    )
+    deadline = time.monotonic() + 60
+    while len(site.bodies) < 3 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    held = False
+    assert process.returncode == 130
+    assert "Interrupted. The answers so far are kept in report: type the same command to go on." in said
+    asked = len([path for path in site.asked if path == "/query"])
+    assert textgen(*command).code == 0
+    assert len([path for path in site.asked if path == "/query"]) == asked + 1
+    assert len(results.read(tmp_path / "report").generators[0].answers) == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("shakespeare", "--from", "report.json"),
+        ("shakespeare", "--prompt", "a", "--prompts", "b.txt"),
+        ("shakespeare", "--top-p", "2"),
+        ("shakespeare", "--samples", "0"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_syntax(textgen, arguments):
+    assert textgen("compare", *arguments).code == 2
+
+
+def test_a_damaged_report_is_one_clear_line(textgen, tmp_path):
+    (tmp_path / "report.json").write_text('{"format": 1, "gen', "utf-8")
+    done = textgen("compare", "--from", "report.json")
+    assert done.code == 1
+    first, *rest = done.stderr.splitlines()
+    assert first.startswith("Error: report.json is damaged")
+    assert len(rest) == 1

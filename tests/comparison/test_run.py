@@ -1,0 +1,317 @@
+"""Whole comparisons: the shipped model with its real text, and servers on loopback."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from runways import FIRST, bodies, continued, desktop, failed
+
+import textgen
+from textgen.comparison import likelihood, results
+from textgen.comparison.journal import JOURNAL
+from textgen.comparison.metrics import METRICS
+from textgen.comparison.results import Adjusted
+from textgen.comparison.run import LOCK
+from textgen.errors import CorpusError, ModelError, TextgenError
+from textgen.lock import locked
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+PROMPTS = ["Enter the KING.", "My lord,"]
+NOVELTY = ("longest_copy", "copied_20", "copied_50", "valid_words", "divergence")
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    """Work in a folder without corpora, with few chunks to predict, and silently."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(likelihood, "CHUNKS", 2)
+    monkeypatch.setattr(likelihood, "LENGTH", 100)
+    monkeypatch.setattr(likelihood, "CONTEXT", 100)
+    with warnings.catch_warnings(record=True):
+        yield
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """The corpus that the shipped model learned."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for name in ("shakespeare.txt", "shakespeare.db"):
+        shutil.copy(REPOSITORY / "corpus" / name, folder / name)
+    return folder / "shakespeare.txt"
+
+
+def compare(*generators: str, **options) -> results.Comparison:
+    return textgen.compare(*generators, **{"prompts": PROMPTS, "samples": 2, "length": 60, **options})
+
+
+def value(comparison: results.Comparison, generator: int, metric: str) -> float | None:
+    return comparison.generators[generator].measured.metrics[metric].value
+
+
+def writing(text):
+    """A model behind Runway's first routes that writes what a function of prompt and seed says."""
+    return replace(FIRST, run=lambda *, prompt, seed: {"text": prompt + text(prompt, seed)})
+
+
+def test_all_are_asked_the_same_and_everything_is_kept(corpus):
+    with desktop(writing(lambda prompt, seed: continued(prompt, seed, 40))) as site:
+        comparison = compare("shakespeare", f"runway:{site.url}", seed=7)
+        asked = bodies(site)
+    ours, other = comparison.generators
+    for generator in (ours, other):
+        assert [(answer.prompt, answer.sample, answer.seed) for answer in generator.answers] == [
+            (0, 0, 7), (0, 1, 8), (1, 0, 9), (1, 1, 10),
+        ]  # fmt: skip
+        assert all(len(answer.text) == 60 and answer.error is None for answer in generator.answers)
+        assert all(answer.seconds >= answer.first > 0 for answer in generator.answers)
+        assert set(generator.measured.metrics) == set(METRICS)
+        assert generator.failed is None
+    assert [(body["prompt"], body["seed"]) for body in asked] == [
+        (prompt, 7 + 2 * place + sample) for place, prompt in enumerate(PROMPTS) for sample in (0, 1)
+    ]
+    assert other.answers[3].text == continued(PROMPTS[1], 10, 40)[:60]
+    assert results.read(Path("report")) == comparison
+    assert Path("report/report.html").is_file()
+    assert not Path("report", LOCK).exists()
+
+
+def test_the_shipped_model_predicts_what_it_held_out(corpus):
+    comparison = compare("shakespeare", prompts=None)
+    assert comparison.settings.prompts_from == "the held-out excerpt of shakespeare"
+    assert any("Sir, my lord would instantly speak with you." in text for text in comparison.settings.prompts)
+    assert comparison.held_out.start == comparison.corpus.characters == 4_550_740
+    bits = comparison.generators[0].measured.metrics["bits_per_byte"]
+    assert 1.4 < bits.value < 2.6
+    assert bits.low < bits.value < bits.high
+    assert "bootstrap" in comparison.intervals
+    reference = comparison.reference
+    text = corpus.read_text("utf-8")[4_550_740:]
+    assert len(reference.passages) == 2 * len(comparison.settings.prompts)
+    for passage in reference.passages:
+        assert text[passage.start :][:60] == passage.text
+        assert text[passage.start - 1] in " \n"
+    assert reference.measured.metrics["valid_words"].value > 0.8
+    assert reference.measured.metrics["bits_per_byte"].not_measured
+
+
+def test_a_copy_is_measured_and_traced_to_its_document(corpus):
+    text = corpus.read_text("utf-8")
+    place = text.index("It was the nightingale, and not the lark")
+    with desktop(writing(lambda prompt, seed: text[place : place + 60])) as site:
+        comparison = compare(f"runway:{site.url}", "shakespeare", samples=1)
+    for answer in comparison.generators[0].answers:
+        [run] = answer.copied
+        assert (run.start, run.length, run.place) == (0, 60, place)
+        assert run.line == text[:place].count("\n") + 1
+        assert "romeo" in run.document.lower()
+    assert value(comparison, 0, "longest_copy") == 60
+    assert value(comparison, 0, "copied_20") == value(comparison, 0, "copied_50") == 1
+    assert value(comparison, 0, "self_bleu") == pytest.approx(1)
+    assert value(comparison, 0, "valid_words") == 1
+
+
+def test_what_was_held_out_is_no_copy(corpus):
+    text = corpus.read_text("utf-8")
+    with desktop(writing(lambda prompt, seed: text[-2000 + seed :][:60])) as site:
+        comparison = compare(f"runway:{site.url}", "shakespeare", samples=1)
+    assert value(comparison, 0, "copied_50") == 0
+
+
+def test_without_the_training_text_novelty_is_not_measured():
+    comparison = compare("shakespeare")
+    assert not comparison.corpus.found
+    assert "is not here" in comparison.corpus.reason
+    measured = comparison.generators[0].measured.metrics
+    for name in (*NOVELTY, "bits_per_byte"):
+        assert measured[name].value is None
+        assert "is not here" in measured[name].not_measured
+    assert measured["distinct_1"].value > 0
+    assert comparison.reference is None
+    assert all(answer.copied is None for answer in comparison.generators[0].answers)
+
+
+def test_a_training_text_that_changed_is_no_measure_any_more(corpus):
+    with corpus.open("a", encoding="utf-8") as file:
+        file.write("One more line.\n")
+    comparison = compare("shakespeare")
+    assert "has changed since shakespeare learned it" in comparison.corpus.reason
+    assert "has changed since" in comparison.held_out.reason
+    assert comparison.generators[0].measured.metrics["copied_20"].value is None
+    with pytest.raises(ModelError, match="has changed"):
+        compare("shakespeare", held_out=corpus, output="other")
+    named = compare("shakespeare", corpus=corpus, output="named")
+    assert named.corpus.found
+    assert value(named, 0, "copied_20") is not None
+    assert "what was held out of it is not known" in named.held_out.reason
+    assert any("learned another text" in note for note in named.notes)
+
+
+def test_a_text_of_its_own_may_be_predicted(tmp_path):
+    (tmp_path / "held.txt").write_text("The sea was grey, and nobody spoke of it again. " * 30, "utf-8")
+    (tmp_path / "learned.txt").write_text("A gull cried once over the grey sea. " * 30, "utf-8")
+    with desktop(FIRST) as site:
+        comparison = compare(
+            "shakespeare",
+            f"runway:{site.url}",
+            held_out=tmp_path / "held.txt",
+            corpus=tmp_path / "learned.txt",
+        )
+    assert comparison.held_out.name == "held.txt"
+    assert comparison.generators[0].scored[0].context == 100
+    assert value(comparison, 0, "bits_per_byte") > 0
+    assert value(comparison, 1, "bits_per_byte") is None
+    assert comparison.generators[1].measured.metrics["bits_per_byte"].not_measured == "it cannot score"
+    assert comparison.reference.passages
+
+
+def test_an_interrupted_comparison_goes_on_where_it_was():
+    with desktop(writing(lambda prompt, seed: continued(prompt, seed, 40))) as site:
+        address = f"runway:{site.url}"
+        whole = compare(address, output="whole")
+
+        def interrupt(unit, done, total):
+            if done == 3:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            compare(address, on_progress=interrupt)
+        before = len(bodies(site))
+        with Path("report", JOURNAL).open("ab") as file:  # killed while it wrote
+            file.write(b'{"address": "run')
+        again = compare(address)
+        assert len(bodies(site)) == before + 1
+    texts = [answer.text for answer in whole.generators[0].answers]
+    assert [answer.text for answer in again.generators[0].answers] == texts
+    assert compare(address).generators == again.generators  # the server is gone, and nothing is left to ask
+
+
+def test_a_generator_that_fails_ends_alone_and_is_asked_again(corpus):
+    with desktop(writing(lambda prompt, seed: continued(prompt, seed, 40))) as site:
+        good = site.answers["/query"]
+        site.answers["/query"] = [good, failed("The model fell over.", 500)]
+        address = f"runway:{site.url}"
+        comparison = compare(address, "shakespeare")
+        broken, ours = comparison.generators
+        assert "The model fell over." in broken.failed
+        assert [answer.error for answer in broken.answers] == [None, broken.failed]
+        assert "traceback" not in broken.failed
+        assert ours.failed is None
+        assert len(ours.answers) == 4
+        assert any("failed after 1 of 4 texts" in note for note in comparison.notes)
+        assert value(comparison, 0, "mean_text_length") == 60
+        assert value(comparison, 0, "self_bleu") is None
+        site.answers["/query"] = good
+        mended = compare(address, "shakespeare").generators[0]
+    assert mended.failed is None
+    assert mended.answers[0] == broken.answers[0]
+    assert len(mended.answers) == 4
+
+
+def test_a_server_that_is_down_wrote_nothing():
+    with desktop(FIRST) as site:
+        pass
+    comparison = compare(f"runway:{site.url}")
+    [generator] = comparison.generators
+    assert site.url in generator.failed
+    assert generator.answers == ()
+    assert {found.not_measured for found in generator.measured.metrics.values()} >= {"it wrote nothing"}
+    assert not any(found.value for found in generator.measured.metrics.values())
+
+
+def test_a_damaged_model_fails_alone(tmp_path):
+    shutil.copytree(REPOSITORY / "models/shakespeare", tmp_path / "models/broken")
+    (tmp_path / "models/broken/model.keras").write_bytes(b"no model")
+    comparison = compare("broken", "shakespeare")
+    assert "damaged model" in comparison.generators[0].failed
+    assert comparison.generators[1].failed is None
+
+
+def test_what_a_generator_cannot_honour_is_recorded():
+    with desktop(FIRST) as site:
+        comparison = compare(f"runway:{site.url}", seed=5000, sampling=textgen.Sampling(0.5, top_k=3))
+    adjusted = {entry.setting: entry for entry in comparison.generators[0].adjusted}
+    assert adjusted["seed"].asked >= 5000
+    assert adjusted["seed"].used < 1000
+    assert adjusted["top_k"].asked == 3
+    assert all(isinstance(entry, Adjusted) and entry.reason for entry in adjusted.values())
+    assert all(answer.warnings for answer in comparison.generators[0].answers[:1])
+
+
+def test_a_folder_holds_one_comparison(tmp_path):
+    compare("shakespeare")
+    with pytest.raises(TextgenError, match="report holds a comparison with other seed and temperature"):
+        compare("shakespeare", seed=3, sampling=textgen.Sampling(1.0))
+    with Path("report", JOURNAL).open("ab") as file:
+        file.write(b"nonsense\n")
+    with pytest.raises(TextgenError, match=rf"{JOURNAL} is damaged in line \d+"):
+        compare("shakespeare")
+    Path("report", JOURNAL).unlink()
+    with pytest.raises(TextgenError, match="a report without its answers"):
+        compare("shakespeare")
+
+
+def test_another_generator_joins_without_asking_the_first_again():
+    with desktop(FIRST) as site:
+        compare(f"runway:{site.url}")
+        before = len(bodies(site))
+        comparison = compare("shakespeare", f"runway:{site.url}")
+        assert len(bodies(site)) == before
+    assert [len(generator.answers) for generator in comparison.generators] == [4, 4]
+
+
+def test_a_model_that_was_trained_again_is_asked_again(tmp_path):
+    shutil.copytree(REPOSITORY / "models/shakespeare", tmp_path / "models/mine")
+    before = compare("mine")
+    manifest = tmp_path / "models/mine/textgen.json"
+    changed = json.loads(manifest.read_text("utf-8"))
+    changed["model_sha256"] = "0" * 64
+    manifest.write_text(json.dumps(changed), "utf-8")
+    after = compare("mine")
+    assert before.generators[0].answers
+    assert after.generators[0].answers == ()
+    assert "damaged" in after.generators[0].failed
+
+
+def test_a_folder_in_use_is_refused(tmp_path):
+    (tmp_path / "report").mkdir()
+    with (
+        locked(tmp_path / "report" / LOCK, TextgenError, "report", instead="wait"),
+        pytest.raises(TextgenError, match="is being written by another textgen"),
+    ):
+        compare("shakespeare")
+
+
+def test_prompts_may_stand_in_a_file(tmp_path):
+    (tmp_path / "prompts.txt").write_text("First,\n\nSecond:\r\n", "utf-8")
+    comparison = compare("shakespeare", prompts=tmp_path / "prompts.txt", samples=1)
+    assert comparison.settings.prompts == ("First,", "Second:")
+    assert comparison.settings.prompts_from == "prompts.txt"
+    (tmp_path / "empty.txt").write_text("\n \n", "utf-8")
+    with pytest.raises(TextgenError, match="holds no prompt"):
+        compare("shakespeare", prompts=tmp_path / "empty.txt", output="other")
+
+
+@pytest.mark.parametrize(
+    ("generators", "options", "error", "words"),
+    [
+        ((), {}, TextgenError, "nothing to compare"),
+        (("shakespeare", "shakespeare"), {}, TextgenError, "named twice"),
+        (("shakespear",), {}, ModelError, "no model 'shakespear'"),
+        (("shakespeare",), {"corpus": "none.txt"}, CorpusError, "does not exist"),
+        (("shakespeare",), {"held_out": "none.txt"}, CorpusError, "does not exist"),
+        (("shakespeare",), {"prompts": Path("none.txt")}, CorpusError, "does not exist"),
+        (("runway:http://me:secret@localhost:1",), {}, TextgenError, "must not carry"),
+        (("runway:http://localhost:1",), {"prompts": None}, TextgenError, "no text to take prompts from"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_before_anything_is_asked(generators, options, error, words):
+    with pytest.raises(error, match=words) as caught:
+        compare(*generators, **options)
+    assert "secret" not in f"{caught.value.message} {caught.value.hint}"
+    assert not Path("report").exists()

@@ -1,0 +1,239 @@
+"""``textgen compare``: set generators side by side."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from textgen.cli import console
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from textgen.comparison.metrics import Metric
+    from textgen.comparison.results import Comparison, Value
+    from textgen.generators.base import Sampling
+
+REAL = "real text"
+_WIDEST = 40  # columns of a name
+
+
+def compare(
+    generators: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="MODEL",
+            help="A model's name or folder, or an address such as runway:http://localhost:8000.",
+        ),
+    ] = None,
+    prompt: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TEXT", help="A beginning to write on from; may be given several times."),
+    ] = None,
+    prompts: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Prompts, one on each line; by default paragraphs of the first model's held-out excerpt.",
+        ),
+    ] = None,
+    samples: Annotated[int, typer.Option(min=1, help="Texts by each model for each prompt.")] = 8,
+    length: Annotated[int, typer.Option(min=1, help="Characters of each text.")] = 300,
+    held_out: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|CORPUS",
+            help="A text that no model learned; by default what the first model's own text held out.",
+        ),
+    ] = None,
+    corpus: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|CORPUS",
+            help="The text in which copies are looked for; by default what the first model learned.",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The first text's seed; it grows by 1 for each.")] = 1,
+    temperature: Annotated[
+        float, typer.Option(min=0, max=10, help="Below 1 safer, above 1 wilder, 0 always the likeliest.")
+    ] = 0.7,
+    top_k: Annotated[int | None, typer.Option(min=1, help="Draw among the K likeliest only.")] = None,
+    top_p: Annotated[
+        float | None, typer.Option(help="Draw among the likeliest that together reach probability P.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where the report goes; by default ./report.")
+    ] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="REPORT",
+            help="Make the page again from a report.json; nobody is asked anything.",
+        ),
+    ] = None,
+    blind: Annotated[
+        bool,
+        typer.Option("--blind", help="Let you guess who wrote each passage, and count how often you do."),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON: what is in report.json.")] = False,
+) -> None:
+    """Compare models: the same prompts, lengths and seeds for all, one table and one page."""
+    if bool(generators) == (source is not None):
+        raise typer.BadParameter("name models to compare, or a finished report by --from, one of the two")
+    if prompt and prompts:
+        raise typer.BadParameter("--prompt and --prompts exclude each other")
+    if source is not None:
+        comparison, folder = _again(source, output)
+    else:
+        folder = output or Path("report")
+        sampling = _sampling(temperature, top_k, top_p)
+        with _interruptible(folder), _warnings(), _stages() as show:
+            from textgen.comparison.run import compare as run
+
+            comparison = run(
+                *(generators or []),
+                prompts=prompts or prompt,
+                samples=samples,
+                length=length,
+                seed=seed,
+                sampling=sampling,
+                held_out=held_out,
+                corpus=corpus,
+                output=folder,
+                on_progress=show,
+            )
+    if blind:
+        from textgen.cli import blind as test
+
+        test.run(comparison, folder, as_json=as_json)
+    elif as_json:
+        _print_json(comparison)
+    else:
+        _print_table(comparison)
+    _say_how_it_ended(comparison, folder, blind=blind)
+
+
+def _again(source: Path, output: Path | None) -> tuple[Comparison, Path]:
+    """Make the page of a finished comparison again; return the comparison and the page's folder."""
+    from textgen.comparison import report, results
+
+    comparison = results.read(source)
+    folder = output or (source if source.is_dir() else source.parent)
+    folder.mkdir(parents=True, exist_ok=True)
+    report.write(comparison, folder)
+    return comparison, folder
+
+
+def _sampling(temperature: float, top_k: int | None, top_p: float | None) -> Sampling:
+    from textgen.generators.base import Sampling
+
+    try:
+        return Sampling(temperature, top_k, top_p)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+@contextmanager
+def _interruptible(folder: Path) -> Iterator[None]:
+    """Say after Ctrl-C that nothing is lost."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        console.say(f"Interrupted. The answers so far are kept in {folder}: type the same command to go on.")
+        raise typer.Exit(130) from None
+
+
+@contextmanager
+def _warnings() -> Iterator[None]:
+    """Show each thing that a generator does otherwise than asked once."""
+    import warnings
+
+    from textgen.generators.base import GeneratorWarning
+
+    told = set[str]()
+
+    def tell(message: str) -> None:
+        if message not in told:
+            told.add(message)
+            console.warn(message)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", GeneratorWarning)
+        warnings.showwarning = lambda message, *_, **__: tell(str(message))
+        yield
+
+
+@contextmanager
+def _stages() -> Iterator[Callable[[str, float, float | None], None]]:
+    """Show how much is done of one thing after another."""
+    with ExitStack() as stack:
+        current = ""
+        shown: Callable[[float, float | None], None] | None = None
+
+        def show(unit: str, done: float, total: float | None) -> None:
+            nonlocal current, shown
+            if unit != current or shown is None:
+                stack.close()
+                current, shown = unit, stack.enter_context(console.progress(unit))
+            shown(done, total)
+
+        yield show
+
+
+def _print_json(comparison: Comparison) -> None:
+    import msgspec
+
+    print(msgspec.json.format(msgspec.json.encode(comparison), indent=2).decode())
+
+
+def _print_table(comparison: Comparison) -> None:
+    """Print a line for each metric and a column for each generator, and one for real text."""
+    from textgen.comparison.findings import labels
+    from textgen.comparison.metrics import METRICS
+    from textgen.comparison.visible import visible
+
+    columns = {visible(name)[:_WIDEST]: one.measured for name, one in labels(comparison).items()}
+    if comparison.reference:
+        columns[REAL] = comparison.reference.measured
+    cells = {
+        name: [_cell(metric, one.metrics[name]) for one in columns.values()]
+        for name, metric in METRICS.items()
+    }
+    wide = max(len(metric.label) for metric in METRICS.values())
+    widths = [
+        max(len(column), *(len(row[place]) for row in cells.values())) for place, column in enumerate(columns)
+    ]
+    print(_row("", wide, [*columns], widths))
+    for name, metric in METRICS.items():
+        print(_row(metric.label, wide, cells[name], widths))
+
+
+def _cell(metric: Metric, value: Value) -> str:
+    """A value, with its interval where there is one."""
+    if value.low is None or value.high is None:
+        return metric.show(value)
+    return f"{metric.show(value)} ({metric.number(value.low)} to {metric.number(value.high)})"
+
+
+def _row(label: str, wide: int, cells: Sequence[str], widths: Sequence[int]) -> str:
+    row = "  ".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+    return f"{label:<{wide}}  {row}"
+
+
+def _say_how_it_ended(comparison: Comparison, folder: Path, *, blind: bool) -> None:
+    """Say where the report is, who failed, and what to do next; exit 1 if all failed, 3 if some did."""
+    from textgen.comparison.report import PAGE
+
+    failed = [one for one in comparison.generators if one.failed]
+    for one in failed:
+        console.warn(f"{one.name} failed: {one.failed}")
+    console.say(f"Report: {folder / PAGE}")
+    if failed:
+        console.say("The same command asks again who failed.")
+        raise typer.Exit(1 if len(failed) == len(comparison.generators) else 3)
+    if not blind and comparison.reference:
+        console.say(f"Can you tell who wrote what? textgen compare --from {folder} --blind")
