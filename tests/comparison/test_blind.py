@@ -10,7 +10,8 @@ import pytest
 
 from textgen import TextgenError
 from textgen.comparison import blind
-from textgen.comparison.blind import REAL, Guess, Share, Sitting
+from textgen.comparison.blind import Guess, Share, Sitting
+from textgen.comparison.findings import REAL
 from textgen.comparison.results import Passage, Reference, Text
 
 
@@ -104,3 +105,10 @@ def test_a_damaged_file_is_never_overwritten(data: bytes, tmp_path: Path) -> Non
     with pytest.raises(TextgenError, match=r"blind\.json is damaged"):
         blind.keep(sitting((REAL, REAL)), tmp_path)
     assert (tmp_path / blind.RESULTS).read_bytes() == data
+
+
+def test_a_model_that_calls_itself_the_real_author_is_known_by_its_address() -> None:
+    comparison = made.comparison()
+    liar = replace(comparison.generators[1], name=REAL)
+    drawn = blind.passages(replace(comparison, generators=(comparison.generators[0], liar)), seed=1)
+    assert blind.authors(drawn) == (REAL, "keeper", "openai:http://127.0.0.1:8080/v1#gpt2")

@@ -12,7 +12,8 @@ import made
 import pytest
 
 from textgen.comparison import blind, report, results
-from textgen.comparison.blind import REAL, Guess, Sitting
+from textgen.comparison.blind import Guess, Sitting
+from textgen.comparison.findings import REAL
 from textgen.comparison.metrics import METRICS
 from textgen.comparison.results import Text, Value
 

@@ -77,30 +77,32 @@ class _Questions:
     def ask(self, passage: Passage, number: int) -> str | None:
         """Return who is thought to have written a passage; None to end."""
         choices = "   ".join(f"{choice} {name}" for choice, name in enumerate(self._authors, 1))
-        _tell(f"\n--- {number} of {self._number} ---\n\n{_wrapped(passage.text)}\n\n{choices}   q enough")
-        while (answer := self._line()) is not None:
-            if answer in {"q", "quit"}:
+        try:
+            _tell(f"\n--- {number} of {self._number} ---\n\n{_wrapped(passage.text)}\n\n{choices}   q enough")
+            return self._answer()
+        except KeyboardInterrupt:
+            self.interrupted = True
+            _tell("")
+            return None
+
+    def _answer(self) -> str | None:
+        """Return who was named; None after q and at the end of the input."""
+        while True:
+            print("> ", end="", file=sys.stderr, flush=True)
+            line = sys.stdin.readline()
+            answer = line.strip().lower()
+            if not line or answer in {"q", "quit"}:
                 return None
             if answer.isdecimal() and 1 <= int(answer) <= len(self._authors):
                 return self._authors[int(answer) - 1]
             _tell(f"A number from 1 to {len(self._authors)}, or q.")
-        return None
-
-    def _line(self) -> str | None:
-        """What was typed; None at the end of the input and when it is interrupted."""
-        print("> ", end="", file=sys.stderr, flush=True)
-        try:
-            line = sys.stdin.readline()
-        except KeyboardInterrupt:
-            self.interrupted, line = True, ""
-        if not line:
-            _tell("")
-        return line.strip().lower() if line else None
 
 
 def _tell(text: str) -> None:
     """Write what the test consists of to stderr, also with --quiet."""
-    print(text, file=sys.stderr)
+    from textgen.comparison.visible import visible
+
+    print(visible(text), file=sys.stderr)
 
 
 def _wrapped(text: str) -> str:

@@ -15,13 +15,12 @@ from typing import Final
 import msgspec
 
 from textgen import atomic
-from textgen.comparison import findings
+from textgen.comparison.findings import REAL, labels
 from textgen.comparison.results import Comparison
 from textgen.comparison.visible import visible
 from textgen.errors import TextgenError
 
 RESULTS: Final = "blind.json"
-REAL: Final = "the real author"
 EACH: Final = 8  # passages of each author, at most
 _FORMAT: Final = 1
 _Z: Final = 1.959964  # of a 95 % interval (standard normal distribution)
@@ -142,7 +141,7 @@ def passages(comparison: Comparison, *, seed: int) -> list[Passage]:
             hint="Compare again with --held-out FILE, a text of the same kind that no model has learned.",
         )
     texts = {REAL: [passage.text for passage in comparison.reference.passages]}
-    for name, generator in findings.labels(comparison).items():
+    for name, generator in labels(comparison).items():
         texts[name] = [answer.text for answer in generator.answers if not answer.error]
     least = max(_SHORTEST, comparison.settings.length // 2)
     readable = {

@@ -10,6 +10,7 @@ from textgen.comparison.metrics import METRICS
 if TYPE_CHECKING:
     from textgen.comparison.results import Compared, Comparison, Value
 
+REAL: Final = "the real author"
 _FASTER: Final = 1.1  # what is less is about the same
 _FEW: Final = 30  # texts of a generator; what fewer show may be chance
 
@@ -17,7 +18,7 @@ _FEW: Final = 30  # texts of a generator; what fewer show may be chance
 def labels(comparison: Comparison) -> dict[str, Compared]:
     """The generators by the names they give themselves, or by their addresses where names are shared."""
     named = {generator.name: generator for generator in comparison.generators}
-    if len(named) == len(comparison.generators):
+    if len(named) == len(comparison.generators) and REAL not in named:
         return named
     return {generator.address: generator for generator in comparison.generators}
 
