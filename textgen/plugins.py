@@ -12,7 +12,7 @@ import importlib.metadata
 import inspect
 import re
 import sys
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -181,16 +181,21 @@ class Registry:
         """Whether near duplicates of the source called ``name`` are left out without being asked."""
         return any(name in plugin.near_duplicates for plugin in self.plugins)
 
-    def generator(self, scheme: str) -> GeneratorFactory:
-        """Return the factory for ``scheme``; raises ``PluginError`` as ``source`` does."""
-        return self._get("generator", scheme, self.generators)
+    def generator(self, scheme: str, *, built_in: Iterable[str] = ()) -> GeneratorFactory:
+        """Return the factory for ``scheme``; raises ``PluginError`` as ``source`` does.
+
+        Args:
+            scheme: What stands before the colon.
+            built_in: The schemes that need no plugin, for the hint.
+        """
+        return self._get("generator", scheme, self.generators, built_in)
 
     def _unique(self, kind: str, given: list[Mapping[str, T]]) -> dict[str, T]:
         twice = {conflict.name for conflict in self.conflicts if conflict.kind == kind}
         merged = {name: value for names in given for name, value in names.items() if name not in twice}
         return dict(sorted(merged.items()))
 
-    def _get(self, kind: str, name: str, usable: Mapping[str, T]) -> T:
+    def _get(self, kind: str, name: str, usable: Mapping[str, T], others: Iterable[str] = ()) -> T:
         if name in usable:
             return usable[name]
         for conflict in self.conflicts:
@@ -204,7 +209,7 @@ class Registry:
                     f"the plugin {plugin} cannot be used: {plugin.error}",
                     hint=later.hint if later else f"Update or uninstall it: pip install -U {plugin.package}.",
                 ) from plugin.cause
-        hint = suggestion(name, usable) or "textgen plugins list shows what is installed."
+        hint = suggestion(name, [*usable, *others]) or "textgen plugins list shows what is installed."
         if self.failed:
             hint += f" These plugins cannot be used: {', '.join(plugin.name for plugin in self.failed)}."
         raise PluginError(f"there is no {kind} called {name!r}", hint=hint)

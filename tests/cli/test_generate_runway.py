@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from runways import FIRST, bodies, continued, desktop, hosted, said
@@ -154,3 +157,28 @@ def test_what_is_awaited_is_told_now_and_then(monkeypatch, capsys):
         assert told.wait(10)
     first, *_ = lines(capsys.readouterr().err)
     assert first == "Waiting for runway:http://localhost:8000, 0 s"
+
+
+def test_what_the_page_says_can_be_typed(textgen):
+    text = (Path(__file__).parents[2] / "docs/gpt2.md").read_text("utf-8")
+    typed = re.findall(r"^    textgen (generate runway:.+)$", text, flags=re.MULTILINE)
+    [code] = re.findall(r"^```python\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
+    with desktop() as app, hosted() as model:
+        addresses = {"http://localhost:8000": app.url, "https://NAME.hosted-models.runwayml.cloud": model.url}
+
+        def here(words: str) -> str:
+            for address, url in addresses.items():
+                words = words.replace(address, url)
+            return words
+
+        for line in typed:
+            result = textgen(*shlex.split(here(line)))
+            assert result.code == 0, result.stderr
+            assert result.stdout
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", here(code)], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert "'setting': 'temperature'" in done.stdout
+        assert bodies(app)[0]["seed"] == 357
+    assert len(typed) == 2

@@ -89,6 +89,9 @@ def test_an_unknown_scheme_lists_the_known_ones():
     with pytest.raises(PluginError, match="there is no generator called 'parot'") as raised:
         textgen.load_generator("parot:cracker")
     assert "parrot" in raised.value.hint
+    with pytest.raises(PluginError) as raised:
+        textgen.load_generator("runaway:http://localhost:8000")
+    assert raised.value.hint == "Did you mean runway?"
 
 
 @pytest.mark.parametrize("address", [r"C:\models\mine", "C:/models/mine", "nothing", "no/thing", ""])

@@ -62,8 +62,8 @@ def _factory(scheme: str) -> GeneratorFactory:
     if scheme in {"http", "https"}:
         raise GeneratorError(
             f"{scheme}:… does not say how the server is asked",
-            hint=f"Write runway:{scheme}://… for a server of Runway's kind.",
+            hint=f"Write runway:{scheme}://… or openai:{scheme}://…, as the server wants it.",
         )
     from textgen import plugins
 
-    return plugins.load().generator(scheme)
+    return plugins.load().generator(scheme, built_in=SCHEMES)
