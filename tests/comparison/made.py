@@ -83,7 +83,14 @@ def generator(name: str, settings: Settings, share: float = 1.0, **others: Any) 
     made = Compared(
         address=f"{scheme}{name}",
         name=name,
-        describe={"name": name, "kind": "lstm", "scores": True, "longest_context": None},
+        describe={
+            "name": name,
+            "kind": "lstm",
+            "corpus": "pier",
+            "corpus_sha256": "ab" * 32,
+            "scores": True,
+            "longest_context": None,
+        },
         failed=None,
         adjusted=(),
         answers=answers(settings, sum(map(ord, name))),

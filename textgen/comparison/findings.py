@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textgen.comparison.metrics import METRICS
 
 if TYPE_CHECKING:
-    from textgen.comparison.results import Compared, Comparison, Value
+    from textgen.comparison.results import Compared, Comparison, Text, Value
 
 REAL: Final = "the real author"
 _FASTER: Final = 1.1  # what is less is about the same
@@ -52,7 +52,11 @@ def summary(comparison: Comparison) -> list[str]:
     real = comparison.reference.measured.metrics if comparison.reference else {}
     topics: list[Iterable[str]] = [[_conditions(comparison, list(worked)), *_failures(generators)]]
     if worked:
-        topics += [_prediction(worked), _copying(worked, real), [*_vocabulary(worked, real), *_speed(worked)]]
+        topics += [
+            _prediction(worked, comparison.held_out),
+            _copying(worked, real),
+            [*_vocabulary(worked, real), *_speed(worked)],
+        ]
     return [paragraph for topic in topics if (paragraph := " ".join(topic))]
 
 
@@ -68,13 +72,11 @@ def caveats(comparison: Comparison) -> list[str]:
     for what, text in (("held-out", comparison.held_out), ("training", comparison.corpus)):
         if not text.found:
             told.append(f"The {what} text was not used: {_clause(text.reason)}.")
-    strangers = [
-        name for name, one in generators.items() if wrote(one) and one.describe.get("kind") != "lstm"
-    ]
-    if strangers and comparison.held_out.found:
-        told.append(
-            f"What {listed(strangers)} learned is not known here; the held-out text may have been part of it."
-        )
+    for name, generator in generators.items():
+        if wrote(generator) and _may_have_read(generator, comparison.held_out):
+            learned = generator.describe.get("corpus")
+            known = f"learned another text ({learned})" if learned else "does not say what it learned"
+            told.append(f"{name} {known}; the held-out text may have been part of that.")
     adjusted = [name for name, generator in generators.items() if generator.adjusted]
     if adjusted:
         told.append(f"{listed(adjusted)} could not honour every setting; the settings below tell which.")
@@ -98,6 +100,11 @@ def _counted(count: int, noun: str) -> str:
 
 def _clause(reason: str | None) -> str:
     return (reason or "no reason is known").rstrip(".")
+
+
+def _may_have_read(generator: Compared, held_out: Text) -> bool:
+    """Whether a text may have been among what a generator learned: nobody knows but of its own text."""
+    return held_out.found and generator.describe.get("corpus_sha256") != held_out.sha256
 
 
 def _conditions(comparison: Comparison, worked: Sequence[str]) -> str:
@@ -134,7 +141,7 @@ def _unmeasured(worked: Mapping[str, Compared], metric: str) -> str:
     return _clause("; ".join(filter(None, reasons)) or None)
 
 
-def _prediction(worked: Mapping[str, Compared]) -> Iterator[str]:
+def _prediction(worked: Mapping[str, Compared], held_out: Text) -> Iterator[str]:
     show = METRICS["bits_per_byte"].show
     values = _known(worked, "bits_per_byte")
     if not values:
@@ -147,7 +154,7 @@ def _prediction(worked: Mapping[str, Compared]) -> Iterator[str]:
             "foresees more of it."
         )
     else:
-        rest = listed([f"{show(value)} by {name}" for name, value in others])
+        rest = listed([f"{show(value)} for {name}" for name, value in others])
         second = others[0][1]
         if least.high is None or second.low is None:
             verdict = "how much of this is chance was not measured"
@@ -159,6 +166,8 @@ def _prediction(worked: Mapping[str, Compared]) -> Iterator[str]:
             found = f"{first} and {others[0][0]} foresee the held-out text equally well"
         else:
             found = f"{first} foresees the held-out text best"
+            if _may_have_read(worked[first], held_out):
+                found += ", though it may have read it before"
         yield (
             f"{found}: a byte of it costs {show(least)} bits, against {rest} "
             f"(the fewer the better; {verdict})."

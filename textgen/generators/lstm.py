@@ -226,6 +226,7 @@ class LSTMGenerator:
             "trained": manifest.created.isoformat(timespec="seconds"),
             "corpus": corpus.name,
             "corpus_characters": corpus.characters,
+            "corpus_sha256": corpus.sha256,
             "architecture": dict(manifest.architecture),
             "vocabulary": manifest.vocabulary.size,
             "unknown": manifest.vocabulary.unknown,
