@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from textgen.hookspecs import GeneratorFactory
 
 SCHEMES: Final = {
+    "hf": "textgen.generators.huggingface:HuggingFace",
     "openai": "textgen.generators.openai:OpenAI",
     "runway": "textgen.generators.runway:Runway",
 }
