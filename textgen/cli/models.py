@@ -67,7 +67,9 @@ def show_model(
     for title, value in {
         "name": path.resolve().name,
         "folder": path,
-        "trained": f"{manifest.created:%Y-%m-%d %H:%M} UTC, {manifest.implementation}",
+        "imported"
+        if "imported" in manifest.training
+        else "trained": f"{manifest.created:%Y-%m-%d %H:%M} UTC, {manifest.implementation}",
         "learned": f"{corpus.name}, the first {corpus.boundary:,} of {corpus.characters:,} characters",
         "layers": _layers(manifest),
         "input": "one-hot" if shape["embedding"] is None else f"embedding of {shape['embedding']}",
@@ -97,6 +99,26 @@ def export_model(
     from textgen.exporting import export
 
     print(export(model, form=form, output=output))
+
+
+@app.command("import")
+def import_model(
+    source: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A folder with a model.json of TensorFlow.js.")
+    ],
+    name: Annotated[str, typer.Option(metavar="NAME", help="What the model is called from now on.")],
+    vocabulary_from: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The text that it learned; needed unless textgen exported the model.",
+        ),
+    ] = None,
+) -> None:
+    """Make a model of one that TensorFlow.js saved, or that textgen exported for it."""
+    from textgen.exporting.importing import import_model
+
+    print(import_model(source, name=name, vocabulary_from=vocabulary_from))
 
 
 def _printable(value: object) -> str:

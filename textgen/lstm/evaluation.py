@@ -132,6 +132,11 @@ def evaluate(
     if html:
         heatview.check(html, path)
     start = manifest.corpus.boundary if found.sha256 == manifest.corpus.sha256 else 0
+    if start and start == found.characters:
+        raise CorpusError(
+            f"{folder.resolve().name} has learned all of {path}",
+            hint=f"Measure it on another text: textgen evaluate {folder.name} FILE.txt",
+        )
     if found.characters - start < 2:
         raise CorpusError(
             f"{path} is too short to be measured", hint="Give a text of a few hundred characters."

@@ -1,4 +1,4 @@
-"""The weights of a ``model.keras``, read without Keras.
+"""The weights of a model, and how a ``model.keras`` is read without Keras.
 
 A .keras file is a zip of a JSON description and an HDF5 file of arrays. Nothing in it is executed: the
 description must be a chain of the few layers that the sampler can run, and each array must have the
@@ -11,7 +11,9 @@ import io
 import json
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
 Array = npt.NDArray[np.float32]
 
 _LARGEST_CONFIG: Final = 16 * 2**20
-_LARGEST_WEIGHTS: Final = 2**30
-_SUPPORTED: Final = "Embedding, Dropout, LSTM, LayerNormalization, and at the end Dense with softmax"
+LARGEST_WEIGHTS: Final = 2**30
+SUPPORTED: Final = "Embedding, Dropout, LSTM, LayerNormalization, and at the end Dense with softmax"
 
 # What a layer's settings must be for the sampler to compute what Keras computes.
 _SETTINGS: Final[dict[str, dict[str, tuple[Any, ...]]]] = {
@@ -121,15 +123,15 @@ def read(file: Path) -> Weights:
         chain = _chain(config)
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         raise damaged(file, f"its config.json is not a Keras 3 model ({error!r})") from error
-    except _UnsupportedError as error:
+    except UnsupportedError as error:
         raise ModelError(
-            f"{file}: {error}", hint=f"textgen runs a chain of {_SUPPORTED}; Keras itself opens the file."
+            f"{file}: {error}", hint=f"textgen runs a chain of {SUPPORTED}; Keras itself opens the file."
         ) from error
     import h5py
 
     try:
         with h5py.File(io.BytesIO(stored), "r") as opened:
-            return _assemble(chain, _Arrays(opened, file))
+            return assemble(chain, _Arrays(opened, file, chain).read)
     except (OSError, KeyError, RuntimeError, ValueError, TypeError) as error:
         raise damaged(file, f"its model.weights.h5 cannot be read ({error})") from error
 
@@ -139,7 +141,7 @@ def _unzip(file: Path) -> tuple[Any, bytes]:
     try:
         with zipfile.ZipFile(file) as archive:
             sizes = {info.filename: info.file_size for info in archive.infolist()}
-            for name, limit in (("config.json", _LARGEST_CONFIG), ("model.weights.h5", _LARGEST_WEIGHTS)):
+            for name, limit in (("config.json", _LARGEST_CONFIG), ("model.weights.h5", LARGEST_WEIGHTS)):
                 if name not in sizes:
                     raise damaged(file, f"it has no {name}")
                 if sizes[name] > limit:
@@ -159,7 +161,7 @@ def _unzip(file: Path) -> tuple[Any, bytes]:
         ) from error
 
 
-class _UnsupportedError(Exception):
+class UnsupportedError(Exception):
     """The model holds something that the sampler does not run."""
 
 
@@ -167,42 +169,65 @@ def _chain(config: Any) -> list[dict[str, Any]]:
     """Return the layers' descriptions, first to last, after checking that the sampler can run them."""
     kind, inner = config["class_name"], config["config"]
     if kind not in {"Functional", "Sequential"}:
-        raise _UnsupportedError(f"it is a {kind} model, not a chain of layers")
+        raise UnsupportedError(f"it is a {kind} model, not a chain of layers")
     layers: list[dict[str, Any]] = inner["layers"]
     for layer in layers:
         _check(layer)
     if kind == "Functional":
         _check_links(inner, layers)
-    kinds = [layer["class_name"] for layer in layers if layer["class_name"] not in {"InputLayer", "Dropout"}]
-    if kinds[:1] != ["Embedding"] or kinds[-1:] != ["Dense"] or "LSTM" not in kinds:
-        raise _UnsupportedError(f"its layers are {', '.join(kinds)}")
-    for kind in ("Embedding", "Dense"):
-        if kinds.count(kind) > 1:
-            raise _UnsupportedError(f"it has {kinds.count(kind)} {kind} layers where one is supported")
+    check_order(layers)
     return layers
 
 
-def _check(layer: dict[str, Any]) -> None:
-    """Check a layer's class and settings."""
+def check_order(layers: list[dict[str, Any]]) -> None:
+    """Check that the layers are an embedding, LSTM layers and a softmax.
+
+    Raises:
+        UnsupportedError: they are others.
+    """
+    kinds = [layer["class_name"] for layer in layers if layer["class_name"] not in {"InputLayer", "Dropout"}]
+    if kinds[:1] != ["Embedding"] or kinds[-1:] != ["Dense"] or "LSTM" not in kinds:
+        raise UnsupportedError(f"its layers are {', '.join(kinds)}")
+    for kind in ("Embedding", "Dense"):
+        if kinds.count(kind) > 1:
+            raise UnsupportedError(f"it has {kinds.count(kind)} {kind} layers where one is supported")
+
+
+def check_settings(layer: dict[str, Any]) -> None:
+    """Check that a layer, as Keras describes it, is one that the sampler runs.
+
+    Raises:
+        UnsupportedError: it is not.
+        KeyError, TypeError: the description lacks something, or has something else there.
+    """
     kind, settings = layer["class_name"], layer["config"]
     name = f"layer {settings['name']!r} ({kind})"
-    if kind not in _SETTINGS or layer["module"] != "keras.layers" or layer.get("registered_name"):
-        raise _UnsupportedError(f"{name} is not supported")
+    if kind not in _SETTINGS:
+        raise UnsupportedError(f"{name} is not supported")
     for key, allowed in _SETTINGS[kind].items():
         if settings.get(key) not in allowed:
-            raise _UnsupportedError(
+            raise UnsupportedError(
                 f"{name}: {key} is {json.dumps(settings.get(key))}; supported: "
                 f"{', '.join(json.dumps(value) for value in allowed if value is not None)}"
             )
     for key in ("input_dim", "output_dim", "units"):
         if key in settings and type(settings[key]) is not int:
             raise TypeError(f"{name}: {key} is {settings[key]!r}")
+
+
+def _check(layer: dict[str, Any]) -> None:
+    """Check a layer of Keras 3."""
+    kind, settings = layer["class_name"], layer["config"]
+    name = f"layer {settings['name']!r} ({kind})"
+    if layer["module"] != "keras.layers" or layer.get("registered_name"):
+        raise UnsupportedError(f"{name} is not supported")
+    check_settings(layer)
     if kind == "InputLayer":
         return
     dtype = settings["dtype"]
     precision = dtype if isinstance(dtype, str) else dtype["config"]["name"]
     if precision != "float32" or settings.get("quantization_config") is not None:
-        raise _UnsupportedError(f"{name}: it computes in {precision}; supported: float32, not quantized")
+        raise UnsupportedError(f"{name}: it computes in {precision}; supported: float32, not quantized")
 
 
 def _check_links(inner: dict[str, Any], layers: list[dict[str, Any]]) -> None:
@@ -220,22 +245,30 @@ def _check_links(inner: dict[str, Any], layers: list[dict[str, Any]]) -> None:
                 and not any(nodes[0]["kwargs"].values())
             )
         if not linear:
-            raise _UnsupportedError(
+            raise UnsupportedError(
                 f"layer {name!r} ({layer['class_name']}) does not just follow {previous!r}"
             )
         previous = name
     if inner["output_layers"] not in ([previous, 0, 0], [[previous, 0, 0]]):
-        raise _UnsupportedError("its output is not that of its last layer")
+        raise UnsupportedError("its output is not that of its last layer")
 
 
 class _Arrays:
     """The arrays of model.weights.h5, checked before they are read."""
 
-    def __init__(self, opened: Any, file: Path) -> None:
+    def __init__(self, opened: Any, file: Path, chain: list[dict[str, Any]]) -> None:
         self._opened, self._file = opened, file
-        self._left = _LARGEST_WEIGHTS // 4
+        self._left = LARGEST_WEIGHTS // 4
+        self._places: dict[str, str] = {}
+        for layer, place in zip(chain, places([layer["class_name"] for layer in chain]), strict=True):
+            for number, leaf in enumerate(leaves(layer)):
+                self._places[f"{layer['config']['name']}/{leaf}"] = f"{place}/{number}"
 
-    def read(self, place: str, *shape: int) -> Array:
+    def read(self, layer: dict[str, Any], leaf: str, *shape: int) -> Array:
+        """Return a float32 array of a layer, which must have ``shape``."""
+        return self._read(self._places[f"{layer['config']['name']}/{leaf}"], *shape)
+
+    def _read(self, place: str, *shape: int) -> Array:
         """Return the float32 array at ``place``, which must have ``shape``."""
         import h5py
 
@@ -263,53 +296,69 @@ class _Arrays:
         return values
 
 
-def _assemble(chain: list[dict[str, Any]], arrays: _Arrays) -> Weights:
-    """Read the layers' arrays; Keras names their places by class, numbered in the chain's order."""
-    seen: dict[str, int] = {}
+def leaves(layer: dict[str, Any]) -> list[str]:
+    """Return the names of a layer's arrays, in Keras's order."""
+    kind, settings = layer["class_name"], layer["config"]
+    bias = ["bias"] if settings.get("use_bias") else []
+    if kind == "LayerNormalization":
+        return ["gamma"] * bool(settings["scale"]) + ["beta"] * bool(settings["center"])
+    return {
+        "Embedding": ["embeddings"],
+        "LSTM": ["kernel", "recurrent_kernel", *bias],
+        "Dense": ["kernel", *bias],
+    }.get(kind, [])
+
+
+def places(kinds: list[str]) -> list[str]:
+    """Return where model.weights.h5 keeps the arrays of each layer: by class, numbered in order."""
+    result: list[str] = []
+    for number, kind in enumerate(kinds):
+        before = kinds[:number].count(kind)
+        snake = {"LSTM": "lstm", "LayerNormalization": "layer_normalization"}.get(kind, kind.lower())
+        cell = "/cell" if kind == "LSTM" else ""
+        result.append(f"layers/{snake}{f'_{before}' if before else ''}{cell}/vars")
+    return result
+
+
+def assemble(chain: list[dict[str, Any]], read: Callable[..., Array]) -> Weights:
+    """Read the arrays of checked layers.
+
+    Args:
+        chain: The layers as Keras describes them, first to last.
+        read: Is given a layer, the name of its array and the shape that this must have, and returns it.
+    """
     embedding = kernel = bias = np.zeros((0, 0), np.float32)
     layers: list[Layer] = []
     features = 0
     for description in chain:
         kind, settings = description["class_name"], description["config"]
-        number = seen[kind] = seen.get(kind, -1) + 1
-        snake = {"LSTM": "lstm", "LayerNormalization": "layer_normalization"}.get(kind, kind.lower())
-        place = f"layers/{snake}{f'_{number}' if number else ''}"
+        own = partial(read, description)
         if kind == "Embedding":
             features = settings["output_dim"]
-            embedding = arrays.read(f"{place}/vars/0", settings["input_dim"], features)
+            embedding = own("embeddings", settings["input_dim"], features)
         elif kind == "LSTM":
             units = settings["units"]
             layers.append(
                 Layer(
-                    kernel=arrays.read(f"{place}/cell/vars/0", features, 4 * units),
-                    recurrent_kernel=arrays.read(f"{place}/cell/vars/1", units, 4 * units),
-                    bias=arrays.read(f"{place}/cell/vars/2", 4 * units)
-                    if settings["use_bias"]
-                    else np.zeros(4 * units, np.float32),
+                    kernel=own("kernel", features, 4 * units),
+                    recurrent_kernel=own("recurrent_kernel", units, 4 * units),
+                    bias=own("bias", 4 * units) if settings["use_bias"] else np.zeros(4 * units, np.float32),
                     hard_sigmoid=settings["recurrent_activation"] == "hard_sigmoid",
                 )
             )
             features = units
         elif kind == "LayerNormalization":
-            normalization = _normalization(settings, place, features, arrays)
+            normalization = Normalization(
+                gamma=own("gamma", features) if settings["scale"] else np.ones(features, np.float32),
+                beta=own("beta", features) if settings["center"] else np.zeros(features, np.float32),
+                epsilon=float(settings["epsilon"]),
+            )
             if layers:
                 layers[-1] = replace(layers[-1], normalizations=(*layers[-1].normalizations, normalization))
             else:
                 embedding = normalization(embedding)
         elif kind == "Dense":
             size = settings["units"]
-            kernel = arrays.read(f"{place}/vars/0", features, size)
-            bias = (
-                arrays.read(f"{place}/vars/1", size) if settings["use_bias"] else np.zeros(size, np.float32)
-            )
+            kernel = own("kernel", features, size)
+            bias = own("bias", size) if settings["use_bias"] else np.zeros(size, np.float32)
     return Weights(embedding, tuple(layers), kernel, bias)
-
-
-def _normalization(settings: dict[str, Any], place: str, features: int, arrays: _Arrays) -> Normalization:
-    names = [name for name, wanted in (("gamma", settings["scale"]), ("beta", settings["center"])) if wanted]
-    found = {name: arrays.read(f"{place}/vars/{number}", features) for number, name in enumerate(names)}
-    return Normalization(
-        gamma=found.get("gamma", np.ones(features, np.float32)),
-        beta=found.get("beta", np.zeros(features, np.float32)),
-        epsilon=float(settings["epsilon"]),
-    )
