@@ -57,7 +57,7 @@ class GeneratorError(TextgenError):
     """A generator that is asked over the network, or its files, cannot be used."""
 
     status: int | None = None
-    """The HTTP status that a server refused with."""
+    """The status of a server's answer, where that is what is wrong."""
 
 
 class Unsupported(TextgenError):  # noqa: N818 - an answer rather than a fault

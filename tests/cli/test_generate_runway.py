@@ -142,6 +142,41 @@ def test_the_text_appears_as_it_comes_and_ctrl_c_keeps_it():
     assert lines(stderr.decode())[-1] == "Interrupted."
 
 
+def test_a_conversation_goes_on_after_a_prompt_that_fails():
+    ours, theirs = pty.openpty()
+    with desktop() as site:
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "textgen",
+                "generate",
+                f"runway:{site.url}",
+                "-i",
+                "--length",
+                "9",
+                "--seed",
+                "1",
+            ],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "TERM": "dumb"},
+        )
+        os.close(theirs)
+        shown = b""
+        for count, typed in enumerate([b"\n", b"Oh\n", b"\x04"], 1):
+            while shown.count(b"> ") < count:
+                shown += os.read(ours, 1000)
+            os.write(ours, typed)
+        _, stderr = process.communicate(timeout=30)
+    os.close(ours)
+    assert process.returncode == 0, stderr
+    assert b"HTTP 500: Error during inference" in stderr
+    assert b"give it a --prompt" in stderr
+    assert continued("Oh", 2, 3)[:9].encode() in shown
+
+
 def test_what_is_awaited_is_told_now_and_then(monkeypatch, capsys):
     monkeypatch.setattr(console, "SECONDS_UNTOLD", 0.01)
     monkeypatch.setattr(console, "SECONDS_BETWEEN_LINES", 0.01)

@@ -386,10 +386,21 @@ def test_a_prompt_that_is_longer_than_the_context_or_empty():
 def test_a_page_at_the_wrong_port():
     with serving() as site:
         site.answers["/"] = page("<!DOCTYPE html><h1>Directory listing</h1>")
+        site.answers["/query"] = page("<html>Unsupported method", status=501)
         site.otherwise = page("<html>Not found", status=404)
         error = fails(site.url)
-    assert "a web page answers, not a generator" in error.message
-    assert "port" in error.hint
+        assert "HTTP 501: a web page answers" in error.message
+        assert "port" in error.hint
+        site.otherwise = site.answers["/query"] = page("<html>Welcome")
+        error = fails(site.url)
+        assert "a web page answers, not a generator" in error.message
+        assert "port" in error.hint
+
+
+def test_a_server_that_knows_the_call_of_the_tutorial_only_and_greets_with_a_page():
+    with desktop(FIRST, with_info=False) as site:
+        site.answers["/"] = page("<!DOCTYPE html><h1>My GPT-2</h1>")
+        assert written(Runway(site.url))
 
 
 @pytest.mark.filterwarnings("ignore:.*asking again in")

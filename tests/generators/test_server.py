@@ -67,6 +67,7 @@ def test_a_connection_serves_several_requests_and_is_made_anew_when_the_server_c
     [
         (page("<!DOCTYPE html><title>Router</title>"), "a web page answers", "the port"),
         (page("<html>Not found</html>", status=404), "HTTP 404: a web page answers", "inactive"),
+        (page("<html>No", status=405), "HTTP 405: a web page answers", "the port"),
         (page("hello"), "the answer is not JSON", "check the address"),
         (page(""), "the answer is not JSON", "check the address"),
         (page("[" * 100_000), "the answer is not JSON", "check the address"),

@@ -14,6 +14,7 @@ import trustme
 from sites import Site, page, redirect, serving
 
 from textgen.web import Client, FetchError
+from textgen.web.connections import Exchange
 from textgen.web.guard import ForbiddenAddress, Guard
 
 QUICK = 0.01
@@ -276,3 +277,16 @@ def test_a_proxy_is_used_if_it_is_given_and_never_for_private_names(site: Site) 
     assert client.get("http://public.invalid/a").body == b"by proxy"
     assert reason(client, "http://127.0.0.1/a") == "its address is not a public one (loopback)"
     assert site.asked == ["http://public.invalid/robots.txt", "http://public.invalid/a"]
+
+
+def test_a_connection_may_have_less_time_than_the_whole_exchange() -> None:
+    over = threading.Event()
+
+    def resolve(*_: object, **__: object) -> list[tuple[Any, ...]]:
+        over.wait(10)
+        return []
+
+    with Exchange("http://x.example/", Guard(resolve=resolve), 60, connecting=0.05) as exchange:
+        with pytest.raises(FetchError, match="its name could not be looked up"):
+            exchange.connect("x.example", 80)
+        over.set()

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from textgen.cli import console
+from textgen.errors import TextgenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -68,6 +69,11 @@ class Conversation:
         except KeyboardInterrupt:
             if not sys.stdin.isatty():
                 raise
+        except TextgenError as error:  # a server's; the next prompt may do
+            if not sys.stdin.isatty():
+                raise
+            console.warn(error.message)
+            console.say(error.hint)
         if not sys.stdout.isatty():
             sys.stdout.write("\n")
         sys.stdout.flush()

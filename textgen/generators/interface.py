@@ -24,6 +24,7 @@ rule: a token of GPT-2 is three to five characters of English."""
 UNITS: Final = {"max_characters": "characters", "sequence_length": "tokens"}
 
 _SHOWN: Final = ("name", "type", "default", "min", "max", "step", "minLength", "maxLength")
+_MOST, _LONGEST = 100, 1000  # fields of a description, and characters of a word in it
 _NEVER_TEXT: Final = frozenset({"any", "image", "segmentation"})  # they have no default
 
 
@@ -129,15 +130,15 @@ def _fields(given: Any) -> list[dict[str, JSON]]:
         return []
     return [
         {key: each[key] for key in _SHOWN if _is_plain(each.get(key))}
-        for each in given
-        if isinstance(each, dict) and isinstance(each.get("name"), str)
+        for each in given[:_MOST]
+        if isinstance(each, dict) and isinstance(name := each.get("name"), str) and _is_plain(name)
     ]
 
 
 def _is_plain(value: Any) -> bool:
-    if isinstance(value, float):
-        return math.isfinite(value)
-    return isinstance(value, int | str)
+    if isinstance(value, str):
+        return len(value) <= _LONGEST
+    return isinstance(value, int | float) and abs(value) <= 2**64
 
 
 def _first_text(fields: list[dict[str, JSON]]) -> str | None:

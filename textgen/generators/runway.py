@@ -31,7 +31,7 @@ what GPT-2's context of 1,024 tokens holds, with room for what it writes."""
 SURE: Final = 16
 """A text that begins with a prompt of so many characters repeats it, and does not by chance."""
 
-_ABSENT: Final = frozenset({404, 405, 501})
+_ABSENT: Final = (404, 405, 501)
 _OFF: Final[Mapping[str, int]] = {"top_k": 0, "top_p": 1}
 _SECONDS_BETWEEN_WORDS: Final = 30.0
 
@@ -130,18 +130,18 @@ class Runway:
             return "hosted model", "/query", interface.read(info, address)
         if interface.announces(info := self._optional("/info")):
             return "desktop app", "/query", interface.read(info, address)
-        if interface.announces(info := self._optional("")):
+        if interface.announces(info := self._optional("", or_page=True)):
             return "model server", "", interface.read(info, address)
         if isinstance(info, dict) and isinstance(info.get("commands"), list):
             return "model server", *self._command(info["commands"])
         return "desktop app", "/query", Interface()
 
-    def _optional(self, path: str) -> Any:
-        """Return what is at ``path``, None if the server knows no such path."""
+    def _optional(self, path: str, *, or_page: bool = False) -> Any:
+        """Return what is at ``path``, None if the server knows no such path, or shows a page there."""
         try:
             return self._server.get(path)
         except GeneratorError as error:
-            if error.status in _ABSENT:
+            if error.status in _ABSENT or (or_page and error.status == 200):
                 return None
             raise
 

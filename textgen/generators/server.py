@@ -129,7 +129,7 @@ class Server:
         try:
             return json.loads(answer)
         except (ValueError, RecursionError) as error:
-            raise self._not_json(self.address + path, answer, error) from error
+            raise _not_json(self.address + path, answer, error) from error
 
     @contextmanager
     def _opened(self, method: str, path: str, body: Mapping[str, JSON] | None) -> Iterator[Iterator[bytes]]:
@@ -211,16 +211,6 @@ class Server:
         error.status = status
         return error
 
-    def _not_json(self, url: str, answer: str, error: Exception) -> GeneratorError:
-        if _is_page(answer):
-            return GeneratorError(
-                f"{url}: a web page answers, not a generator",
-                hint="Something else listens there: check the address and the port.",
-            )
-        if isinstance(error, json.JSONDecodeError) and answer and _is_cut(error):
-            return GeneratorError(f"{url}: the answer broke off", hint=_HINTS["the answer broke off"])
-        return GeneratorError(f"{url}: the answer is not JSON", hint=_BROKEN)
-
 
 def is_loopback(url: str) -> bool:
     """Whether an address leads to this computer."""
@@ -250,7 +240,8 @@ def error_text(answer: Any) -> str | None:
 
 def one_line(text: str, longest: int = 300) -> str:
     """Return a server's words as one line that a terminal can show."""
-    shown = " ".join("".join(character if character.isprintable() else " " for character in text).split())
+    shown = "".join(character if character.isprintable() else " " for character in text[: 10 * longest])
+    shown = " ".join(shown.split())
     return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
 
 
@@ -272,6 +263,18 @@ def _pieces(url: str, answer: requests.Response, exchange: Exchange) -> Iterator
     exchange.check()
 
 
+def _not_json(url: str, answer: str, problem: Exception) -> GeneratorError:
+    if _is_page(answer):
+        what, hint = "a web page answers, not a generator", _OTHER
+    elif answer and isinstance(problem, json.JSONDecodeError) and _is_cut(problem):
+        what, hint = "the answer broke off", _HINTS["the answer broke off"]
+    else:
+        what, hint = "the answer is not JSON", _BROKEN
+    error = GeneratorError(f"{url}: {what}", hint=hint)
+    error.status = 200
+    return error
+
+
 def _parsed(body: str) -> Any:
     try:
         return json.loads(body)
@@ -288,10 +291,12 @@ def _is_cut(error: json.JSONDecodeError) -> bool:
 
 
 _BROKEN: Final = "The server is broken, or is none that generates text: check the address and the port."
+_OTHER: Final = "Something else listens there: check the address and the port."
 _HINTS: Final = {
     "no connection": "Is the server running? Start it, or check the address and the port.",
+    "its name could not be looked up": "Check how the address is spelt, and whether you are online.",
     "host unknown": "Check how the address is spelt, and whether you are online.",
-    "no valid answer": "Something else listens there: check the address and the port.",
+    "no valid answer": _OTHER,
     "no safe connection": "If the server speaks plain http, write http:// instead of https://.",
     "the answer broke off": "The server may have crashed: look at what it says, and try again.",
 }
@@ -300,9 +305,11 @@ _STATUSES: Final = {
     5: "The server failed; what it writes where it was started may tell why.",
     401: "The token is missing, wrong or expired: set {variable}. Only https and this computer are told it.",
     403: "The token does not allow this: set {variable} to another.",
-    404: "Check the address; a hosted model that was set inactive answers like this, too.",
+    404: "Check the address and the port; a hosted model that was set inactive answers like this, too.",
+    405: "Check the address and the port.",
     413: "Use a shorter prompt.",
     429: "The server is busy: try again later.",
+    501: "Check the address and the port.",
     502: "The server is not ready: try again later.",
     503: "The server is not ready: try again later.",
     504: "The server took too long: try again later, or ask for less.",

@@ -19,6 +19,7 @@ from textgen.web.guard import ForbiddenAddress, Guard
 from textgen.web.response import FetchError
 
 _PRIVATE_HINT = "If it is a computer of yours, allow it with --allow-private."
+_UNKNOWN = "its name could not be looked up"
 _current: ContextVar[Exchange] = ContextVar("exchange")
 
 
@@ -83,12 +84,14 @@ class Exchange:
         except ForbiddenAddress as error:
             raise self._forbidden(error) from error
         except TimeoutError:
-            raise self.too_slow() from None
+            if end == self._end:
+                raise self.too_slow() from None
+            raise FetchError(self.url, _UNKNOWN, hint="Check the address.", transient=True) from None
         except UnicodeError as error:
             raise FetchError(self.url, "host unknown", hint="Check the address.") from error
         except OSError as error:
             again = getattr(error, "errno", None) == socket.EAI_AGAIN
-            reason = "its name could not be looked up" if again else "host unknown"
+            reason = _UNKNOWN if again else "host unknown"
             raise FetchError(self.url, reason, hint="Check the address.", transient=again) from error
         problem: OSError | None = None
         for number, (family, address) in enumerate(found):
