@@ -58,7 +58,7 @@ def test_texts_that_come_and_go_are_those_they_would_be_alone(network, data):
             assert logits is None
             for drawing, column in zip(batch.drawings, ids.T.tolist(), strict=True):
                 texts[drawing][3].extend(column)
-            if data.draw(st.booleans()):
+            if not data.draw(st.booleans()):
                 batch.drawings.pop(data.draw(st.integers(0, len(batch.drawings) - 1)))
     finally:
         batch.close()
