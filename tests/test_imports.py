@@ -32,6 +32,7 @@ COMMANDS = [
     ("evaluate", "--help"),
     ("generate", "--help"),
     ("compare", "--help"),
+    ("serve", "--help"),
     ("demo", "--help"),
     ("models", "list"),
     ("plugins", "list"),

@@ -10,11 +10,34 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from textgen.cli import collect, compare, console, corpus, demo, evaluate, generate, models, plugins, train
+from textgen.cli import (
+    collect,
+    compare,
+    console,
+    corpus,
+    demo,
+    evaluate,
+    generate,
+    models,
+    plugins,
+    serve,
+    train,
+)
 from textgen.errors import TextgenError
 
 ANYWHERE = ("--quiet", "--verbose")
-ORDER = ("collect", "corpus", "train", "generate", "evaluate", "compare", "demo", "models", "plugins")
+ORDER = (
+    "collect",
+    "corpus",
+    "train",
+    "generate",
+    "evaluate",
+    "compare",
+    "serve",
+    "demo",
+    "models",
+    "plugins",
+)
 
 
 class Commands(TyperGroup):
@@ -50,6 +73,7 @@ app.command()(train.train)
 app.command()(generate.generate)
 app.command()(evaluate.evaluate)
 app.command()(compare.compare)
+app.command()(serve.serve)
 app.command()(demo.demo)
 app.add_typer(models.app, name="models")
 app.add_typer(plugins.app, name="plugins")

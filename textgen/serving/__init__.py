@@ -1,0 +1,1 @@
+"""A generator behind the routes of Runway and of OpenAI's completions."""

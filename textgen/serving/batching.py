@@ -1,0 +1,194 @@
+"""One thread writes all texts; asyncio only waits for what it sends over."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from textgen.serving.refusals import Refusal
+from textgen.serving.stops import Stops
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Sequence
+
+    from textgen.serving.orders import Order, Piece, Writer
+
+WAITING: Final = 128  # texts, at most
+_AGAIN: Final = 5  # seconds after which somebody who was sent away may ask again
+_TOGETHER: Final = 0.02  # seconds of writing that are sent over at once: each time costs a thread's turn
+_PATIENCE: Final = 2.0  # seconds for the thread to end
+
+
+class Engine:
+    """Writes the texts of many requests, in the order they came, as many at a time as the writer can.
+
+    A text that nobody waits for any more leaves within a block; one that nobody fetches waits in memory
+    and holds up no other.
+
+    Args:
+        writer: What writes; it is used by one thread alone.
+    """
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._waiting: deque[_Ticket] = deque()
+        self._running: dict[Order, _Ticket] = {}
+        self._changed = threading.Condition()
+        self._closed = False
+        self._thread = threading.Thread(target=self._work, name="textgen-writer", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Write no more; what is not finished is cut."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._thread.join(_PATIENCE)
+
+    def submit(self, orders: Sequence[Order]) -> Answer:
+        """Have some texts written; to be called where the event loop runs.
+
+        Raises:
+            Refusal: too many texts wait already.
+        """
+        answer = Answer(self, len(orders))
+        with self._changed:
+            if len(self._waiting) + len(orders) > WAITING:
+                raise Refusal(
+                    503,
+                    f"{len(self._waiting)} texts are waiting already: ask again later",
+                    headers={"Retry-After": str(_AGAIN)},
+                )
+            self._waiting.extend(_Ticket(order, answer, place) for place, order in enumerate(orders))
+            self._changed.notify()
+        return answer
+
+    def forget(self, answer: Answer) -> None:
+        """Write an answer's texts no further."""
+        with self._changed:
+            answer.wanted = False
+            self._waiting = deque(ticket for ticket in self._waiting if ticket.answer is not answer)
+
+    def _work(self) -> None:
+        try:
+            while self._admit():
+                self._write()
+        finally:
+            self._writer.close()
+
+    def _admit(self) -> bool:
+        """Wait for orders and let in as many as there is room for; False at the end."""
+        with self._changed:
+            while not (self._waiting or self._running or self._closed):
+                self._changed.wait()
+            if self._closed:
+                return False
+            places = max(0, self._writer.rows - len(self._running))
+            admitted = [self._waiting.popleft() for _ in range(min(places, len(self._waiting)))]
+        for ticket in admitted:
+            try:
+                self._writer.join(ticket.order)
+            except Exception as error:
+                ticket.answer.tell([(ticket.place, error)])
+            else:
+                self._running[ticket.order] = ticket
+        return True
+
+    def _write(self) -> None:
+        """Write until a text ends, or for as long as is sent over at once."""
+        found: dict[Answer, list[tuple[int, Piece | Exception]]] = {}
+        until, ended = time.monotonic() + _TOGETHER, False
+        while self._running and not ended and time.monotonic() < until:
+            for order in [order for order, ticket in self._running.items() if not ticket.answer.wanted]:
+                del self._running[order]
+                self._writer.leave(order)
+                ended = True
+            if not self._running:
+                break
+            try:
+                written = self._writer.write()
+            except Exception as error:
+                for order, ticket in self._running.items():
+                    found.setdefault(ticket.answer, []).append((ticket.place, error))
+                    self._writer.leave(order)
+                self._running.clear()
+                break
+            for order, piece in written:
+                ended |= self._sort(order, piece, found)
+            ended |= bool(self._waiting) and len(self._running) < self._writer.rows
+        for answer, pieces in found.items():
+            answer.tell(pieces)
+
+    def _sort(
+        self, order: Order, piece: Piece, found: dict[Answer, list[tuple[int, Piece | Exception]]]
+    ) -> bool:
+        """Put a piece to its answer's, up to a stop; tell whether the text has ended."""
+        ticket = self._running.get(order)
+        if ticket is None:  # a stop stood in an earlier piece of the same block
+            return False
+        pieces = [piece] if piece.given else list(ticket.stops.push(piece))
+        if pieces:
+            found.setdefault(ticket.answer, []).extend((ticket.place, each) for each in pieces)
+        if not (pieces and pieces[-1].end):
+            return False
+        del self._running[order]
+        if not piece.end:
+            self._writer.leave(order)
+        return True
+
+
+@dataclass(slots=True, eq=False)
+class _Ticket:
+    """An order, and where its text goes."""
+
+    order: Order
+    answer: Answer
+    place: int
+    stops: Stops
+
+    def __init__(self, order: Order, answer: Answer, place: int) -> None:
+        self.order, self.answer, self.place = order, answer, place
+        self.stops = Stops(order.stops)
+
+
+class Answer:
+    """The texts of a request as they come; to be used in a ``with``, which ends them when it is left."""
+
+    def __init__(self, engine: Engine, texts: int) -> None:
+        self.wanted = True
+        self._engine, self._texts = engine, texts
+        self._loop = asyncio.get_running_loop()
+        self._pieces: asyncio.Queue[tuple[int, Piece | Exception]] = asyncio.Queue()
+
+    def tell(self, pieces: Iterable[tuple[int, Piece | Exception]]) -> None:
+        """Send something over, from the thread that writes."""
+        with suppress(RuntimeError):  # the loop has ended, and nobody waits any more
+            self._loop.call_soon_threadsafe(self._put, pieces)
+
+    def _put(self, pieces: Iterable[tuple[int, Piece | Exception]]) -> None:
+        for piece in pieces:
+            self._pieces.put_nowait(piece)
+
+    def __enter__(self) -> Answer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._engine.forget(self)
+
+    async def __aiter__(self) -> AsyncIterator[tuple[int, Piece]]:
+        """Yield which text goes on, and its piece, until all have ended; raises what went wrong."""
+        left = self._texts
+        while left:
+            place, piece = await self._pieces.get()
+            if isinstance(piece, Exception):
+                raise piece
+            yield place, piece
+            left -= piece.end is not None
