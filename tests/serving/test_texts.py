@@ -69,7 +69,8 @@ def test_a_stream_is_the_same_text_in_parts(served):
         assert last["choices"] == []
         assert last["usage"] == whole["usage"]
         for choice in whole["choices"]:
-            parts = [part for event in events for part in event["choices"] if part["index"] == choice["index"]]
+            told = [part for event in events for part in event["choices"]]
+            parts = [part for part in told if part["index"] == choice["index"]]
             assert "".join(part["text"] for part in parts) == choice["text"]
             assert [part["finish_reason"] for part in parts if part["finish_reason"]] == ["length"]
             if choice["logprobs"]:
@@ -90,7 +91,7 @@ def test_a_text_ends_before_the_first_stop(served, local):
 
 
 def score(served, text, context):
-    before = context or served.get("/v1/models").json()["data"][0]["start"]
+    before = context or served.get("/v1/models").json()["data"][0]["delimiter"] or "\n"
     [choice] = served.complete(prompt=before + text, max_tokens=0, echo=True, logprobs=1)["choices"]
     assert choice["text"] == before + text
     assert choice["logprobs"]["token_logprobs"][0] is None

@@ -152,11 +152,6 @@ class LSTMGenerator:
         """The characters that the model knows."""
         return self._vocabulary
 
-    @property
-    def start(self) -> str:
-        """What is read before a document: the delimiter; a line break by a model of a single document."""
-        return self._manifest.delimiter or "\n"
-
     def read(self, prompt: str) -> Ids:
         """Return the symbols that are read before a text that goes on from ``prompt``.
 
@@ -179,8 +174,11 @@ class LSTMGenerator:
         return self._opening(fitted)
 
     def _opening(self, context: str) -> Ids:
-        """Return the symbols that are read before a text; an empty context is the start of a document."""
-        ids = self._vocabulary.encode(context or self.start)
+        """Return the symbols that are read before a text; an empty context is the start of a document.
+
+        That is the delimiter; a model of a single document has none, and reads a line break instead.
+        """
+        ids = self._vocabulary.encode(context or self._manifest.delimiter or "\n")
         return ids[ids < self._vocabulary.size]
 
     def _started(self, opening: Ids) -> Stream:

@@ -1,8 +1,8 @@
 """OpenAI's routes: POST /v1/completions and GET /v1/models. A token is a character.
 
 The fields are those of OpenAI's API reference (Completions); ``top_k`` and a model's ``max_model_len`` are
-vLLM's additions. ``start`` in a model's description is ours: what it reads before the first character of a
-document, so that a whole document can be scored with ``echo`` and ``logprobs``.
+vLLM's additions. ``delimiter`` in a model's description is ours: what stands between documents, and before
+one that is scored with ``echo`` and ``logprobs``.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Completions:
             "created": self._created,
             "owned_by": "textgen",
             "max_model_len": limits.PROMPT + limits.LENGTH,
-            "start": service.start,
+            "delimiter": service.about.get("delimiter"),
             "scores": service.probabilities,
             "sampling": service.settings,
         }

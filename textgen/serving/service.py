@@ -32,7 +32,6 @@ class Service:
 
     def __init__(self, generator: Generator) -> None:
         self.name, self.about = generator.name, generator.describe()
-        self.start = str(getattr(generator, "start", ""))
         self.probabilities = hasattr(generator, "batch")
         known = self.about.get("sampling")
         self.settings = [name for name in _SETTINGS if isinstance(known, list) and name in known]
