@@ -15,16 +15,7 @@ import pytest
 from textgen.comparison import blind, report, results
 
 pty = pytest.importorskip("pty", reason="a terminal of its own needs a POSIX system")
-SCRIPT = """
-import sys
-from pathlib import Path
-from textgen.cli import blind
-from textgen.comparison import results
-try:
-    blind.run(results.read(Path("report")), Path("report"), as_json="--json" in sys.argv)
-except KeyboardInterrupt:
-    sys.exit(130)
-"""
+COMMAND = (sys.executable, "-m", "textgen", "compare", "--from", "report", "--blind")
 
 
 class Terminal:
@@ -33,7 +24,7 @@ class Terminal:
     def __init__(self, *arguments: str) -> None:
         self._ours, theirs = pty.openpty()
         self._process = subprocess.Popen(
-            [sys.executable, "-c", SCRIPT, *arguments],
+            [*COMMAND, *arguments],
             stdin=theirs,
             stdout=subprocess.PIPE,
             stderr=theirs,
@@ -130,7 +121,6 @@ def test_the_next_sitting_reads_in_another_order() -> None:
 
 
 def test_without_a_terminal_it_says_so() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(COMMAND, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
     assert "nobody is here to read and answer" in done.stderr

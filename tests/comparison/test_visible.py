@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textgen.comparison.results import Run
-from textgen.comparison.visible import stretches, visible
+from textgen.comparison.visible import regions, stretches, visible
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 
@@ -31,17 +31,28 @@ def test_nothing_invisible_remains(text: str) -> None:
     assert not [one for one in kept if unicodedata.category(one) in {"Cc", "Cf", "Cs", "Zl", "Zp"}]
 
 
-def test_copies_are_cut_out_without_the_white_space_around_them() -> None:
-    found = stretches("I said: to be or not \nto be", [Run(8, 10, 0, 1), Run(14, 8, 0, 1)])
-    assert [(one.text, one.copied, one.ends) for one in found] == [
-        ("I said: ", 0, ()),
-        ("to be ", 10, ()),
-        ("or n", 10, (1,)),
-        ("ot", 8, (2,)),
-        (" \nto be", 0, ()),
+def test_copies_that_overlap_are_one_region_without_the_white_space_around_it() -> None:
+    text = "I said: to be or not \nto be.   \n  Alas"
+    copies = [Run(8, 10, 0, 1), Run(14, 8, 0, 1), Run(28, 6, 0, 1), Run(31, 5, 0, 1)]
+    found = regions(text, copies)
+    assert [(text[one.start : one.end], one.copies) for one in found] == [
+        ("to be or not", (copies[0], copies[1])),
+        ("Al", (copies[3],)),
+    ]
+    assert [(one.text, one.copied, one.number) for one in stretches(text, found)] == [
+        ("I said: ", 0, None),
+        ("to be ", 10, None),
+        ("or n", 10, None),
+        ("ot", 8, 1),
+        (" \nto be.   \n  ", 0, None),
+        ("Al", 5, 2),
+        ("as", 0, None),
     ]
 
 
 @given(ANY_TEXT, st.lists(st.builds(Run, *[st.integers(-5, 40)] * 2, st.just(0), st.just(1))))
 def test_the_stretches_are_the_text_whatever_a_report_says(text: str, copies: list[Run]) -> None:
-    assert "".join(one.text for one in stretches(text, copies)) == text
+    found = regions(text, copies)
+    cut = stretches(text, found)
+    assert "".join(one.text for one in cut) == text
+    assert [one.number for one in cut if one.number] == list(range(1, len(found) + 1))

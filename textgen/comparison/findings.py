@@ -75,8 +75,12 @@ def caveats(comparison: Comparison) -> list[str]:
     for name, generator in generators.items():
         if wrote(generator) and _may_have_read(generator, comparison.held_out):
             learned = generator.describe.get("corpus")
-            known = f"learned another text ({learned})" if learned else "does not say what it learned"
-            told.append(f"{name} {known}; the held-out text may have been part of that.")
+            what = (
+                f"what {name} learned ({learned})"
+                if learned
+                else f"what {name} learned, which it does not say"
+            )
+            told.append(f"The held-out text may have been part of {what}.")
     adjusted = [name for name, generator in generators.items() if generator.adjusted]
     if adjusted:
         told.append(f"{listed(adjusted)} could not honour every setting; the settings below tell which.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textgen import atomic
 from textgen.comparison import blind, findings, plots
 from textgen.comparison.metrics import METRICS
-from textgen.comparison.visible import LIMITS, stretches, visible
+from textgen.comparison.visible import LIMITS, regions, stretches, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -196,9 +196,11 @@ def _environment() -> Environment:
         "given": lambda value: "nothing" if value is None else str(value),
         "interval": lambda share: f"{100 * share.low:.0f} to {100 * share.high:.0f} %",
         "is_long": lambda length: length >= LIMITS[1],
-        "long_enough": lambda copied: [run for run in copied or () if run.length >= LIMITS[0]],
         "percent": lambda share: f"{100 * share.count / share.total:.0f} %",
         "pretty": lambda value: json.dumps(value, indent=2, ensure_ascii=False),
+        "regions": lambda text, copied: regions(
+            text, [run for run in copied or () if run.length >= LIMITS[0]]
+        ),
         "stretches": stretches,
         "tick": _tick,
         "warnings": _warnings,

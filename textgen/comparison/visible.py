@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -47,35 +47,70 @@ def visible(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a text that is covered by copies, without the white space at its ends.
+
+    Args:
+        start: Its first character.
+        end: The first character behind it.
+        copies: The copies in it, which overlap or touch, the longest first.
+    """
+
+    start: int
+    end: int
+    copies: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """A stretch of a text that is marked alike.
 
     Args:
         text: What it says.
-        copied: The length of the copy that it is in, in characters; 0 where it is in none.
-        ends: The numbers of the copies that end with it, from 1 on.
+        copied: The length of the longest copy that it is in, in characters; 0 where it is in none.
+        number: The number of the region that ends with it, from 1 on; None where none does.
     """
 
     text: str
     copied: int
-    ends: tuple[int, ...]
+    number: int | None
 
 
-def stretches(text: str, copies: Sequence[Run]) -> list[Stretch]:
-    """Cut a text where copies begin and end, without the white space at their ends; they may overlap.
+def regions(text: str, copies: Iterable[Run]) -> list[Region]:
+    """Join the copies of a text that overlap or touch; those of nothing but white space are left out."""
+    found = list[Region]()
+    for start, end, copy in sorted(
+        ((*_trimmed(text, copy), copy) for copy in copies), key=lambda span: span[:2]
+    ):
+        if start >= end:
+            continue
+        last = found[-1] if found and found[-1].end >= start else None
+        joined = sorted((*(last.copies if last else ()), copy), key=lambda one: -one.length)
+        if last:
+            found[-1] = Region(last.start, max(last.end, end), tuple(joined))
+        else:
+            found.append(Region(start, end, tuple(joined)))
+    return found
+
+
+def stretches(text: str, marked: Sequence[Region]) -> list[Stretch]:
+    """Cut a text where copies begin and end.
 
     Args:
         text: What a generator wrote.
-        copies: The runs of it that stand in the training text.
+        marked: Its regions.
     """
-    spans = [(*_trimmed(text, copy), copy.length) for copy in copies]
+    spans = [(*_trimmed(text, copy), copy.length) for region in marked for copy in region.copies]
     borders = sorted({0, len(text), *(at for start, end, _ in spans for at in (start, end))})
-    found = []
-    for first, last in pairwise(borders):
-        inside = [length for start, end, length in spans if start <= first and last <= end]
-        ends = tuple(number for number, (_, end, _) in enumerate(spans, 1) if inside and end == last)
-        found.append(Stretch(text[first:last], max(inside, default=0), ends))
-    return found
+    numbers = {region.end: number for number, region in enumerate(marked, 1)}
+    return [
+        Stretch(
+            text[first:last],
+            max((length for start, end, length in spans if start <= first and last <= end), default=0),
+            numbers.get(last),
+        )
+        for first, last in pairwise(borders)
+    ]
 
 
 def _trimmed(text: str, copy: Run) -> tuple[int, int]:
