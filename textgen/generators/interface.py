@@ -25,7 +25,7 @@ UNITS: Final = {"max_characters": "characters", "sequence_length": "tokens"}
 
 _SHOWN: Final = ("name", "type", "default", "min", "max", "step", "minLength", "maxLength")
 _MOST, _LONGEST = 100, 1000  # fields of a description, and characters of a word in it
-_NEVER_TEXT: Final = frozenset({"any", "image", "segmentation"})  # they have no default
+_NO_DEFAULT: Final = frozenset({"any", "array", "directory", "file", "image", "segmentation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def read(info: Mapping[str, Any], address: str) -> Interface:
     if prompt is None:
         raise _unfit(f"{address} takes no text but {_listed(inputs)}")
     for name, each in named.items():
-        if each.get("type") in _NEVER_TEXT and each.get("default") is None:
+        if each.get("type") in _NO_DEFAULT and each.get("default") is None:
             raise _unfit(f"{address} needs more than a text: {each['type']} {name!r}")
     text = _first_text(outputs)
     if outputs and text is None and not {*TEXTS} & {each["name"] for each in outputs}:
