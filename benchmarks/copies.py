@@ -92,7 +92,9 @@ def measured(path: Path, rounds: int) -> dict[str, Any]:
         longest = max((copy.length for copy in found), default=0)
         checks[name] = {"seconds": seconds, "copies": len(found), "longest": longest}
     begun = time.perf_counter()
-    known(path, None, {word for text in texts.values() for word in vocabulary(text, whole=True)})
+    known(
+        path, path.stat().st_size, {word for text in texts.values() for word in vocabulary(text, whole=True)}
+    )
     words = time.perf_counter() - begun
     begun = time.perf_counter()
     origins(path, {copy.place for text in texts.values() for copy in passages.copied(text)}, documents=False)

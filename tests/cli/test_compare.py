@@ -108,3 +108,11 @@ def test_a_damaged_report_is_one_clear_line(textgen, tmp_path):
     first, *rest = done.stderr.splitlines()
     assert first.startswith("Error: report.json is damaged")
     assert len(rest) == 1
+
+
+def test_a_finished_report_takes_no_settings(textgen, site):
+    assert textgen("compare", f"runway:{site.url}", *FEW).code == 0
+    for option in ("--seed", "--samples", "--top-k"):
+        done = textgen("compare", "--from", "report", option, "3")
+        assert done.code == 2
+        assert f"{option} is no setting of --from" in done.stderr

@@ -149,7 +149,7 @@ def test_a_training_text_that_changed_is_no_measure_any_more(corpus):
     assert named.corpus.found
     assert value(named, 0, "copied_20") is not None
     assert "what was held out of it is not known" in named.held_out.reason
-    assert any("learned another text" in note for note in named.notes)
+    assert any("it may know the held-out text" in note for note in named.notes)
 
 
 def test_a_text_of_its_own_may_be_predicted(tmp_path):
@@ -315,3 +315,11 @@ def test_what_cannot_be_compared_is_refused_before_anything_is_asked(generators,
         compare(*generators, **options)
     assert "secret" not in f"{caught.value.message} {caught.value.hint}"
     assert not Path("report").exists()
+
+
+def test_what_any_model_learned_is_not_held_out(corpus, tmp_path):
+    shutil.copytree(REPOSITORY / "models/shakespeare", tmp_path / "models/longer")
+    manifest = tmp_path / "models/longer/textgen.json"
+    manifest.write_text(manifest.read_text("utf-8").replace("4550740", "5000000"), "utf-8")
+    comparison = compare("shakespeare", "longer", samples=1)
+    assert comparison.held_out.start == comparison.corpus.characters == 5_000_000

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from textgen.generators.base import Sampling
 
 REAL = "real text"
+SAMPLING = ("temperature", "top_k", "top_p")
 _WIDEST = 40  # columns of a name
 
 
 def compare(
+    context: typer.Context,
     generators: Annotated[
         list[str] | None,
         typer.Argument(
@@ -84,6 +86,8 @@ def compare(
     """Compare models: the same prompts, lengths and seeds for all, one table and one page."""
     if bool(generators) == (source is not None):
         raise typer.BadParameter("name models to compare, or a finished report by --from, one of the two")
+    if source is not None:
+        _refuse_settings(context)
     if prompt and prompts:
         raise typer.BadParameter("--prompt and --prompts exclude each other")
     if source is not None:
@@ -115,6 +119,15 @@ def compare(
     else:
         _print_table(comparison)
     _say_how_it_ended(comparison, folder, blind=blind)
+
+
+def _refuse_settings(context: typer.Context) -> None:
+    """Refuse what a finished comparison cannot take any more."""
+    for name in ("prompt", "prompts", "samples", "length", "held_out", "corpus", "seed", *SAMPLING):
+        found = context.get_parameter_source(name)
+        if found and found.name == "COMMANDLINE":
+            option = f"--{name.replace('_', '-')}"
+            raise typer.BadParameter(f"{option} is no setting of --from, which asks nobody anything")
 
 
 def _again(source: Path, output: Path | None) -> tuple[Comparison, Path]:

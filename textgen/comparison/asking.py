@@ -171,7 +171,7 @@ def _answer(generator: Generator, settings: Settings, prompt: int, sample: int) 
     sampling = Sampling(settings.temperature, settings.top_k, settings.top_p)
     asked = datetime.now(UTC).isoformat(timespec="milliseconds")
     pieces, said = list[str](), list[str]()
-    first = error = None
+    first, error, written = None, None, 0
     begun = time.perf_counter()
     with warnings.catch_warnings():
         warnings.simplefilter("always", GeneratorWarning)
@@ -190,6 +190,9 @@ def _answer(generator: Generator, settings: Settings, prompt: int, sample: int) 
                 if first is None and piece:
                     first = time.perf_counter() - begun
                 pieces.append(piece)
+                written += len(piece)
+                if written > settings.length:  # it does not keep to what was asked
+                    break
         except Exception as failure:
             error = _line(failure)
     return Answer(

@@ -10,6 +10,7 @@ from textgen.comparison.results import Run
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from textgen.comparison.intervals import Part
     from textgen.comparison.sources import Source
 
 AT_LEAST: Final = 20  # characters in a row are a copy
@@ -44,21 +45,18 @@ def find(
     ]
 
 
-def share(texts: Sequence[str], copied: Sequence[Copies], at_least: int) -> float:
-    """Return the share of the texts' characters that lie in copied passages of at least so many.
+def covered(text: str, copies: Copies, at_least: int) -> Part:
+    """Return how many characters of a text lie in copied passages of at least so many, and how many it has.
 
     Source: McCoy et al. 2023, "How Much Do Language Models Copy From Their Training Data?"
-    (arXiv:2111.09509), whose share of duplicated n-grams counts the passages; here their characters count.
+    (arXiv:2111.09509), who count the n-grams that stand in the training text; here their characters count.
     """
-    inside = 0
-    for copies in copied:
-        covered = 0
-        for run in copies:
-            if run.length >= at_least:
-                end = run.start + run.length
-                inside += end - max(run.start, covered)
-                covered = end
-    return inside / sum(map(len, texts))
+    inside = end = 0
+    for run in copies:
+        if run.length >= at_least:
+            inside += run.start + run.length - max(run.start, end)
+            end = run.start + run.length
+    return inside, len(text)
 
 
 def longest(copied: Sequence[Copies]) -> int | None:

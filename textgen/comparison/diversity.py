@@ -16,6 +16,8 @@ from textgen.comparison.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from textgen.comparison.intervals import Part
+
 Passage = tuple[str, ...]
 
 
@@ -35,15 +37,14 @@ def distinct(texts: Iterable[str], n: int) -> float | None:
     return len({gram for text in tokens for gram in ngrams(text, n)}) / total if total else None
 
 
-def repetition(texts: Iterable[str], n: int = 4) -> float | None:
-    """Return the mean share of n-grams of a text that stood in it before.
+def repetition(text: str, n: int = 4) -> Part:
+    """Return the share of a text's n-grams that stood in it before, and 1; nothing if it has no n-gram.
 
     Source: seq-rep-n of Welleck et al. 2020, "Neural Text Generation with Unlikelihood Training"
-    (arXiv:1908.04319): 1 - |different n-grams| / |n-grams|, the mean over the texts.
+    (arXiv:1908.04319): 1 - |different n-grams| / |n-grams|, of which they give the mean over the texts.
     """
-    all_grams = [ngrams(words(text), n) for text in texts]
-    shares = [1 - len(set(grams)) / len(grams) for grams in all_grams if grams]
-    return fmean(shares) if shares else None
+    grams = ngrams(words(text), n)
+    return (1 - len(set(grams)) / len(grams), 1) if grams else (0, 0)
 
 
 def self_bleu(texts: Iterable[str], n: int = 4) -> float | None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import numpy as np
-
+from textgen.comparison import intervals
 from textgen.comparison.reading import Span, slices, spread
 from textgen.comparison.results import Scored, Value
 
@@ -23,12 +22,6 @@ if TYPE_CHECKING:
 CHUNKS: Final = 40  # at most
 LENGTH: Final = 500  # characters that are predicted in a chunk
 CONTEXT: Final = 500  # characters before them that are given
-LEVEL: Final = 0.95
-SAMPLES: Final = 2000
-METHOD: Final = (
-    f"{LEVEL:.0%} percentile intervals from {SAMPLES:,} bootstrap samples of whole chunks "
-    f"(Efron 1979; Künsch 1989), each of {LENGTH} characters after {CONTEXT} that were given"
-)
 
 
 class Chunk(NamedTuple):
@@ -81,24 +74,14 @@ def score(generator: Generator, chunk: Chunk) -> Scored:
     )
 
 
-def bits_per_byte(scored: Sequence[Scored], *, seed: int = 0) -> Value:
+def bits_per_byte(scored: Sequence[Scored], *, seed: int) -> Value:
     """Return the bits of all chunks over their bytes, with a confidence interval.
 
-    Source: the bootstrap of Efron 1979, "Bootstrap Methods: Another Look at the Jackknife", over blocks, as
-    Künsch 1989, "The Jackknife and the Bootstrap for General Stationary Observations", since neighbouring
-    characters depend on one another: whole chunks are drawn with replacement, as many as there are, and
-    the interval holds the middle 95 % of the ratios. One chunk alone gives no interval.
+    Neighbouring characters depend on one another, so whole chunks are drawn anew: the block bootstrap of
+    Künsch 1989, "The Jackknife and the Bootstrap for General Stationary Observations".
 
     Args:
         scored: At least one chunk.
         seed: What the draws come from.
     """
-    bits = np.array([chunk.bits for chunk in scored])
-    sizes = np.array([chunk.bytes for chunk in scored])
-    value = float(bits.sum() / sizes.sum())
-    if len(scored) < 2:
-        return Value(value)
-    drawn = np.random.default_rng(seed).integers(0, len(scored), (SAMPLES, len(scored)))
-    ratios = bits[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
-    low, high = np.quantile(ratios, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Value(value, float(low), float(high))
+    return intervals.ratio([(chunk.bits, chunk.bytes) for chunk in scored], seed=seed)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from textgen.comparison import copies, diversity, profile
+from textgen.comparison import copies, diversity, intervals, profile
 from textgen.comparison.metrics import METRICS
 from textgen.comparison.reading import Span, known, slices, spread
 from textgen.comparison.results import Measured, Value
 from textgen.comparison.words import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from textgen.comparison.copies import Copies
+    from textgen.comparison.intervals import Part
     from textgen.comparison.profile import Trigrams
     from textgen.comparison.results import Answer
     from textgen.comparison.sources import Source
+
+Progress = Callable[[str, float, float | None], None]
 
 _SAMPLE: Final = 2_000_000  # characters of the training text whose neighbours are counted
 _SLICES: Final = 200
@@ -43,18 +48,13 @@ class Known:
     trigrams: Trigrams
 
 
-def look_up(
-    texts: Sequence[str],
-    training: Source,
-    *,
-    on_progress: Callable[[float, float | None], None] | None = None,
-) -> Known | None:
+def look_up(texts: Sequence[str], training: Source, *, on_progress: Progress) -> Known | None:
     """Look texts up in the training text; None if it was not found.
 
     Args:
         texts: All that will be measured.
         training: The training text.
-        on_progress: Is given the characters done and in all while its index is built.
+        on_progress: Is given what is counted, how much of it is done, and how much there is.
     """
     if training.path is None:
         return None
@@ -62,54 +62,66 @@ def look_up(
         spans = [Span(0, training.end)]
     else:
         spans = spread(0, training.end, number=_SLICES, length=_SAMPLE // _SLICES)
-    found = copies.find(texts, training, on_progress=on_progress)
+    found = copies.find(texts, training, on_progress=partial(on_progress, "characters indexed"))
+    words = {word for text in texts for word in _whole_words(text)}
     return Known(
         copied=dict(zip(texts, found, strict=True)),
-        words=known(training.path, training.end, {word for text in texts for word in _whole_words(text)}),
+        words=known(training.path, training.end, words, on_progress=partial(on_progress, "characters read")),
         trigrams=profile.trigrams(slices(training.path, spans)),
     )
 
 
-def measured(texts: Sequence[str], known: Known | None, *, reason: str) -> Measured:
+def measured(texts: Sequence[str], known: Known | None, *, reason: str, seed: int) -> Measured:
     """Measure texts in every way that needs no generator.
 
     Args:
-        texts: What was written; empty ones are passed over.
+        texts: What was written.
         known: What the training text tells of them; None if it was not found.
         reason: Why it was not.
+        seed: What the confidence intervals are drawn with.
 
     Returns:
         A value for each metric; those that need a generator, and those that cannot be had, say why not.
     """
-    texts = [text for text in texts if text]
-    if not texts:
+    if not any(texts):
         return Measured(dict.fromkeys(METRICS, NOTHING), {})
-    numbers: dict[str, float | None] = {
-        **{f"distinct_{n}": diversity.distinct(texts, n) for n in (1, 2, 3)},
-        "self_bleu": diversity.self_bleu(texts),
-        "repetition": diversity.repetition(texts),
-        **profile.lengths(texts),
+    values = {
+        **{f"distinct_{n}": _value(diversity.distinct(texts, n)) for n in (1, 2, 3)},
+        "self_bleu": _value(diversity.self_bleu(texts)),
     }
-    numbers["punctuation"], marks = profile.punctuation(texts)
-    values = {name: TOO_SHORT if number is None else Value(number) for name, number in numbers.items()}
+    parts = [
+        {
+            "repetition": diversity.repetition(text),
+            "punctuation": profile.punctuation(text),
+            **profile.lengths(text),
+            **(_known_parts(text, known) if known else {}),
+        }
+        for text in texts
+    ]
+    values |= {name: _ratio([part[name] for part in parts], seed) for name in parts[0]}
     if known:
-        values |= _against(known, texts)
+        longest = copies.longest([known.copied[text] for text in texts])
+        values["longest_copy"] = NO_COPY if longest is None else Value(longest)
+        values["divergence"] = _value(profile.divergence(profile.trigrams(texts), known.trigrams))
     missing = Value(None, not_measured=reason)
-    return Measured({name: values.get(name, missing) for name in METRICS}, marks)
+    return Measured({name: values.get(name, missing) for name in METRICS}, profile.marks(texts))
 
 
-def _against(known: Known, texts: Sequence[str]) -> Mapping[str, Value]:
-    copied = [known.copied[text] for text in texts]
-    words = [word in known.words for text in texts for word in _whole_words(text)]
-    longest = copies.longest(copied)
-    far = profile.divergence(profile.trigrams(texts), known.trigrams)
+def _known_parts(text: str, known: Known) -> dict[str, Part]:
+    found = [word in known.words for word in _whole_words(text)]
     return {
-        "longest_copy": NO_COPY if longest is None else Value(longest),
-        "copied_20": Value(copies.share(texts, copied, 20)),
-        "copied_50": Value(copies.share(texts, copied, 50)),
-        "divergence": TOO_SHORT if far is None else Value(far),
-        "valid_words": Value(sum(words) / len(words)) if words else TOO_SHORT,
+        "copied_20": copies.covered(text, known.copied[text], 20),
+        "copied_50": copies.covered(text, known.copied[text], 50),
+        "valid_words": (sum(found), len(found)),
     }
+
+
+def _ratio(parts: Sequence[Part], seed: int) -> Value:
+    return intervals.ratio(parts, seed=seed) if any(under for _, under in parts) else TOO_SHORT
+
+
+def _value(number: float | None) -> Value:
+    return TOO_SHORT if number is None else Value(number)
 
 
 def _whole_words(text: str) -> Iterator[str]:
@@ -121,14 +133,13 @@ def with_values(measured: Measured, values: Mapping[str, Value]) -> Measured:
     return replace(measured, metrics={**measured.metrics, **values})
 
 
-def speed(answers: Sequence[Answer]) -> dict[str, Value]:
+def speed(answers: Sequence[Answer], *, seed: int) -> dict[str, Value]:
     """Return how fast answers came: the median wait for the first piece, and characters over seconds."""
     whole = [answer for answer in answers if answer.error is None and answer.text]
     first = [answer.first for answer in whole if answer.first is not None]
     if not first:
         return {"seconds_to_first": NOTHING, "characters_per_second": NOTHING}
-    seconds = sum(answer.seconds for answer in whole)
     return {
         "seconds_to_first": Value(median(first)),
-        "characters_per_second": Value(sum(len(answer.text) for answer in whole) / max(1e-9, seconds)),
+        "characters_per_second": _ratio([(len(answer.text), answer.seconds) for answer in whole], seed),
     }

@@ -116,9 +116,9 @@ METRICS: Final[dict[str, Metric]] = {
     "divergence": Metric(
         "Divergence",
         "bits",
-        "lower",
+        "closer",
         3,
-        "How far its three-character combinations are from those of real text: 0 the same, 1 none in common.",
+        "How far its triples of characters are from the training text's: 0 the same, 1 none in common.",
         "Lin 1991, Divergence Measures Based on the Shannon Entropy",
     ),
     "valid_words": Metric(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from statistics import fmean
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,36 +10,39 @@ import numpy as np
 from textgen.comparison import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     import numpy.typing as npt
+
+    from textgen.comparison.intervals import Part
 
 Trigrams = tuple["npt.NDArray[np.uint64]", "npt.NDArray[np.float64]"]
 
 
-def lengths(texts: Sequence[str]) -> dict[str, float | None]:
-    """Return the mean lengths of texts, lines, sentences and words, by their metrics' names.
+def lengths(text: str) -> dict[str, Part]:
+    """Return the sum of the lengths of a text's lines, sentences and words, and how many there are.
 
     Where a text was cut, its first and last line and sentence are short by chance, in the reference's
     passages as in the answers.
     """
-    lines = [len(line) for text in texts for line in words.lines(text)]
-    sentences = [len(words.words(sentence)) for text in texts for sentence in words.sentences(text)]
-    all_words = [len(word) for text in texts for word in words.words(text)]
+    lines, sentences, all_words = words.lines(text), words.sentences(text), words.words(text)
     return {
-        "mean_text_length": _mean(len(text) for text in texts),
-        "mean_line_length": _mean(lines),
-        "mean_sentence_length": _mean(sentences),
-        "mean_word_length": _mean(all_words),
+        "mean_text_length": (len(text), 1),
+        "mean_line_length": (sum(map(len, lines)), len(lines)),
+        "mean_sentence_length": (sum(len(words.words(sentence)) for sentence in sentences), len(sentences)),
+        "mean_word_length": (sum(map(len, all_words)), len(all_words)),
     }
 
 
-def punctuation(texts: Iterable[str]) -> tuple[float, dict[str, float]]:
-    """Return the share of characters that are punctuation, and each mark among 1,000 characters."""
+def punctuation(text: str) -> Part:
+    """Return how many of a text's characters are punctuation, and how many it has."""
+    return len(words.marks(text)), len(text)
+
+
+def marks(texts: Iterable[str]) -> dict[str, float]:
+    """Return how often each mark stands among 1,000 characters of texts, the most frequent first."""
     whole = "".join(texts)
-    marks = Counter(words.marks(whole))
-    scale = max(1, len(whole))
-    return marks.total() / scale, {mark: 1000 * count / scale for mark, count in marks.most_common()}
+    return {mark: 1000 * count / len(whole) for mark, count in Counter(words.marks(whole)).most_common()}
 
 
 def trigrams(texts: Iterable[str]) -> Trigrams:
@@ -75,8 +77,3 @@ def divergence(first: Trigrams, second: Trigrams) -> float | None:
 def _entropy(shares: npt.NDArray[np.float64]) -> float:
     positive = shares[shares > 0]
     return float(-(positive * np.log2(positive)).sum())
-
-
-def _mean(numbers: Iterable[float]) -> float | None:
-    listed = list(numbers)
-    return fmean(listed) if listed else None

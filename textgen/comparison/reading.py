@@ -9,7 +9,7 @@ from textgen.corpus import database
 from textgen.lstm.data import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
 _REMEMBERED: Final = 1_000_000  # strings between spaces that are not looked at again
@@ -55,15 +55,22 @@ def slices(path: Path, spans: Iterable[Span]) -> list[str]:
     return parts
 
 
-def known(path: Path, until: int | None, wanted: Collection[str]) -> set[str]:
+def known(
+    path: Path,
+    until: int,
+    wanted: Collection[str],
+    *,
+    on_progress: Callable[[float, float | None], None] | None = None,
+) -> set[str]:
     """Return which of these words, or pairs of characters, stand in the text before a character.
 
     Args:
         path: The text.
-        until: The first character that does not count; None if all do.
+        until: The first character that does not count.
         wanted: Words as ``vocabulary`` gives them.
+        on_progress: Is given the characters done and in all.
     """
-    missing, looked_at = set(wanted), set[str]()
+    missing, looked_at, done = set(wanted), set[str](), 0
     for piece in _whole_words(path, until):
         if not missing:
             break
@@ -72,14 +79,17 @@ def known(path: Path, until: int | None, wanted: Collection[str]) -> set[str]:
             looked_at.add(string)
         if len(looked_at) > _REMEMBERED:
             looked_at.clear()
+        done += len(piece)
+        if on_progress:
+            on_progress(done, until)
     return set(wanted) - missing
 
 
-def _whole_words(path: Path, until: int | None) -> Iterator[str]:
+def _whole_words(path: Path, until: int) -> Iterator[str]:
     """Yield a text in pieces that end with a space or line break, where there is one."""
     rest, passed = "", 0
     for piece in read_text(path):
-        counted = piece if until is None else piece[: max(0, until - passed)]
+        counted = piece[: max(0, until - passed)]
         passed += len(piece)
         text = rest + counted
         cut = max(text.rfind(" "), text.rfind("\n")) + 1 or len(text)

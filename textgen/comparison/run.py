@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textgen import __version__
-from textgen.comparison import likelihood, measures, results, sources
+from textgen.comparison import intervals, likelihood, measures, results, sources
 from textgen.comparison.asking import Asked, Asking
 from textgen.comparison.journal import Journal
 from textgen.comparison.reading import slices, spread
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from textgen.comparison.likelihood import Chunk
+    from textgen.comparison.measures import Progress
     from textgen.comparison.sources import Source
     from textgen.lstm.folder import Manifest
 
@@ -44,8 +44,6 @@ _NOT_OF_PEOPLE: Final = {
     "seconds_to_first": Value(None, not_measured="people wrote it"),
     "characters_per_second": Value(None, not_measured="people wrote it"),
 }
-
-Progress = Callable[[str, float, "float | None"], None]
 
 
 def compare(
@@ -110,14 +108,18 @@ def compare(
             for address, path in folders.items()
         }
         with closing(Journal(folder, settings)) as journal:
-            asked = _ask(hashes, settings, chunks, held, journal, on_progress)
-        comparison = _measured(settings, training, held, models, asked, on_progress)
+            asked = _ask(hashes, settings, chunks, held, journal, on_progress or _silently)
+        comparison = _measured(settings, training, held, models, asked, on_progress or _silently)
         results.write(comparison, folder)
 
         from textgen.comparison import report
 
         report.write(comparison, folder)
     return comparison
+
+
+def _silently(unit: str, done: float, total: float | None) -> None:
+    """Show nothing."""
 
 
 def _check(generators: Sequence[str], *, samples: int, length: int, sampling: Sampling) -> None:
@@ -141,7 +143,7 @@ def _ask(
     chunks: Sequence[Chunk],
     held: Source,
     journal: Journal,
-    on_progress: Progress | None,
+    on_progress: Progress,
 ) -> dict[str, Asked]:
     """Ask each generator everything; those that are here already, and failures, count as done."""
     due = len(settings.prompts) * settings.samples + len(chunks)
@@ -152,8 +154,7 @@ def _ask(
         def count() -> None:
             nonlocal done
             done += 1
-            if on_progress:
-                on_progress("requests", done, due * len(models))
+            on_progress("requests", done, due * len(models))
 
         asking = Asking(
             address,
@@ -174,20 +175,17 @@ def _measured(
     held: Source,
     models: Mapping[Path, Manifest],
     asked: Mapping[str, Asked],
-    on_progress: Progress | None,
+    on_progress: Progress,
 ) -> Comparison:
     """Measure all that was written."""
-
-    def show(done: float, total: float | None) -> None:
-        if on_progress:
-            on_progress("characters indexed", done, total)
-
     passages = _passages(held, settings)
     texts = [answer.text for one in asked.values() for answer in one.answers]
-    known = measures.look_up([*texts, *(passage.text for passage in passages)], training, on_progress=show)
+    known = measures.look_up(
+        [*texts, *(passage.text for passage in passages)], training, on_progress=on_progress
+    )
 
     def measured(texts: Sequence[str], others: Mapping[str, Value]) -> Measured:
-        found = measures.measured(texts, known, reason=training.text.reason or "")
+        found = measures.measured(texts, known, reason=training.text.reason or "", seed=settings.seed)
         return measures.with_values(found, others)
 
     return Comparison(
@@ -198,7 +196,7 @@ def _measured(
         settings=settings,
         corpus=training.text,
         held_out=held.text,
-        intervals=likelihood.METHOD if any(one.scored for one in asked.values()) else None,
+        intervals=intervals.METHOD,
         notes=tuple(_notes(settings, training, held, models, asked)),
         generators=tuple(
             Compared(
@@ -214,7 +212,10 @@ def _measured(
                 scored=one.scored,
                 measured=measured(
                     [answer.text for answer in one.answers if answer.error is None],
-                    {**measures.speed(one.answers), "bits_per_byte": _bits_per_byte(one, held, settings)},
+                    {
+                        **measures.speed(one.answers, seed=settings.seed),
+                        "bits_per_byte": _bits_per_byte(one, held, settings),
+                    },
                 ),
             )
             for address, one in asked.items()
@@ -272,6 +273,6 @@ def _notes(
         name = folder.resolve().name
         if training.path and model.corpus.sha256 != training.text.sha256:
             yield (
-                f"{name} learned another text ({model.corpus.name}) than the one in which copies are looked "
-                f"for ({training.text.name})."
+                f"{name} learned {model.corpus.name}, but copies are looked for in {training.text.name}: "
+                "what it copied from its own text is not found, and it may know the held-out text."
             )

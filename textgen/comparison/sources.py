@@ -74,8 +74,7 @@ def training_text(models: Mapping[Path, Manifest], named: str | Path | None) -> 
     if named is not None:
         located = trainer.locate(named)
         found = survey(located.path)
-        known = [model.corpus for model in models.values() if model.corpus.sha256 == found.sha256]
-        return _source(located, found.sha256, 0, known[0].boundary if known else found.characters)
+        return _source(located, found.sha256, 0, _boundary(models, found.sha256) or found.characters)
     reasons = []
     for folder, model in models.items():
         try:
@@ -83,8 +82,9 @@ def training_text(models: Mapping[Path, Manifest], named: str | Path | None) -> 
         except ModelError as error:
             reasons.append(error.message)
             continue
-        if model_folder.digest(located.path) == model.corpus.sha256:
-            return _source(located, model.corpus.sha256, 0, model.corpus.boundary)
+        sha256 = model.corpus.sha256
+        if model_folder.digest(located.path) == sha256:
+            return _source(located, sha256, 0, _boundary(models, sha256) or model.corpus.characters)
         reasons.append(learned.changed(located, folder, hint="").message)
     reason = reasons[0] if reasons else "no model that textgen trained is among them"
     return Source(Text(False, f"{reason}; --corpus FILE names the training text"))
@@ -105,21 +105,28 @@ def held_out_text(models: Mapping[Path, Manifest], training: Source, named: str 
     if named is not None:
         located = trainer.locate(named)
         found = survey(located.path)
-        known = [model.corpus for model in models.values() if model.corpus.sha256 == found.sha256]
-        for folder in () if known else models:
+        start = _boundary(models, found.sha256)
+        for folder in models if start is None else ():
             if learned.is_learned(located, folder):
                 raise learned.changed(
                     located, folder, hint="Its held-out part is no longer known: name a text of its own."
                 )
-        return _source(located, found.sha256, known[0].boundary if known else 0, found.characters)
+        return _source(located, found.sha256, start or 0, found.characters)
     if not training.path:
         return Source(Text(False, training.text.reason))
     for model in models.values():
         if model.corpus.sha256 == training.text.sha256:
             located = trainer.locate(training.path)
-            return _source(located, model.corpus.sha256, model.corpus.boundary, model.corpus.characters)
+            return _source(located, model.corpus.sha256, training.end, model.corpus.characters)
     reason = f"no model learned {training.text.name} as it is, so what was held out of it is not known"
     return Source(Text(False, f"{reason}; --held-out FILE names a text that no model learned"))
+
+
+def _boundary(models: Mapping[Path, Manifest], sha256: str) -> int | None:
+    """Return the first character of a text that no model learned; None if none learned this text at all."""
+    return max(
+        (model.corpus.boundary for model in models.values() if model.corpus.sha256 == sha256), default=None
+    )
 
 
 def _source(located: Located, sha256: str, start: int, end: int) -> Source:
