@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib.metadata
 import importlib.util
 import json
@@ -86,7 +87,7 @@ def run(
     names = [name for name in contenders if torch or not name.startswith("torch")]
     shapes = [(options.layers, options.batch)] if options.layers else shapes or [("128,128", options.batch)]
     results: list[dict[str, Any]] = []
-    print(f"{processor()}, {cores()} cores; {platform.platform()}")
+    print(described(machine()))
     for layers_given, rows in shapes:
 
         def start(name: str, layers: str = layers_given, rows: int = rows) -> Contender:
@@ -132,8 +133,7 @@ def run(
     if not torch:
         print("torch is not installed here: name an interpreter that has it with --torch PYTHON")
     if options.json:
-        machine = {"processor": processor(), "cores": cores()}
-        report = {**machine, "platform": platform.platform(), "results": results}
+        report = {**machine(), "results": results}
         options.json.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
 
 
@@ -171,12 +171,12 @@ class Contender:
     def turn(self) -> tuple[float, float]:
         """Let it compute; return its characters per second and the share that other programs took."""
         assert self._process.stdin
-        before = _processor_time(self._process.pid)
+        before = processor_time(self._process.pid)
         self._process.stdin.write("\n")
         self._process.stdin.flush()
         speed = float(self._answer())
         busy, own, total = (
-            after - earlier for after, earlier in zip(_processor_time(self._process.pid), before, strict=True)
+            after - earlier for after, earlier in zip(processor_time(self._process.pid), before, strict=True)
         )
         return speed, max(0.0, busy - own) / max(1.0, total)
 
@@ -204,8 +204,7 @@ def _work(step: Step, *, seconds: float, block: int, characters: int) -> None:
     """Be a contender: say the versions, then compute for some seconds for every line on stdin."""
     for _ in range(block):
         step()
-    found = {name: _version(name) for name in LIBRARIES}
-    print(json.dumps({**notes, **{name: number for name, number in found.items() if number}}), flush=True)
+    print(json.dumps({**notes, **versions()}), flush=True)
     for _ in sys.stdin:
         step()
         begun, steps = time.perf_counter(), 0
@@ -221,11 +220,23 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _version(name: str) -> str | None:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return None
+def machine() -> dict[str, Any]:
+    """What a table must tell of where it was measured."""
+    return {"processor": processor(), "cores": cores(), "platform": platform.platform()}
+
+
+def described(machine: Mapping[str, Any]) -> str:
+    """The same in a line."""
+    return f"{machine['processor']}, {machine['cores']} cores; {machine['platform']}"
+
+
+def versions() -> dict[str, str]:
+    """The versions of the libraries that this interpreter has."""
+    found = {}
+    for name in LIBRARIES:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found[name] = importlib.metadata.version(name)
+    return found
 
 
 def _say(text: str) -> None:
@@ -245,7 +256,7 @@ def processor() -> str:
     return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), "?")
 
 
-def _processor_time(process: int) -> tuple[float, float, float]:
+def processor_time(process: int) -> tuple[float, float, float]:
     """Clock ticks since the start: of all programs, of one process, and in all, idle ones too (Linux)."""
     try:
         whole = [int(ticks) for ticks in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
