@@ -181,7 +181,7 @@ def _page(context: textgen.Context, file: File, stream: BinaryIO) -> Page | None
     try:
         page = _documents.READERS[suffix](stream)
     except ImportError:
-        context.fail(file.uri, 'needs pip install "textgen[documents]"')
+        context.fail(file.uri, 'needs pip install -e ".[documents]" in the folder of textgen')
     except _documents.LockedError as error:
         context.fail(file.uri, str(error))
     except Exception as error:  # a damaged file makes the libraries raise anything

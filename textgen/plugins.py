@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textgen.errors import PluginError, TextgenError
 from textgen.folders import suggestion
+from textgen.installation import update_hint
 
 if TYPE_CHECKING:
     from textgen.document import JSON
@@ -94,7 +95,7 @@ class LaterHooksError(PluginError):
     def __init__(self, wanted: object, version: int) -> None:
         super().__init__(
             f"it is made for version {wanted} of the hooks, and this textgen has version {version}",
-            hint="Update textgen: pip install -U textgen.",
+            hint=update_hint(),
         )
 
 

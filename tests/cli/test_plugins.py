@@ -12,6 +12,7 @@ import pytest
 from installing import editable, installed
 
 from textgen import TextgenError
+from textgen.installation import update_hint
 from textgen.scaffolding import scaffold
 
 FAULTY = """
@@ -198,7 +199,7 @@ def test_a_plugin_for_later_hooks_is_refused_by_name(textgen, plugin, version):
     assert refused.stderr.splitlines() == [
         f"Error: the plugin acme (acme 1.2) cannot be used: it is made for version {shown} of the hooks, "
         "and this textgen has version 1",
-        "Update textgen: pip install -U textgen.",
+        update_hint(),
     ]
     assert "acme (acme 1.2)" in textgen("plugins", "list", env=env).stdout
 

@@ -15,6 +15,7 @@ import textgen
 from textgen import Context, Corpus, Document
 from textgen.corpus.exporting import export, export_to
 from textgen.errors import CorpusError
+from textgen.installation import install_hint
 
 
 def diary(context: Context) -> Iterator[Document]:
@@ -79,7 +80,7 @@ def test_parquet_without_pyarrow_names_what_to_install(
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(CorpusError, match="pyarrow") as caught:
         export_to(tmp_path / "x.parquet", corpus, form="parquet")
-    assert caught.value.hint == 'pip install "textgen[documents]"'
+    assert caught.value.hint == install_hint("documents")
     assert list(tmp_path.glob("*x.parquet*")) == []
 
 

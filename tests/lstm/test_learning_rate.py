@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 
 from textgen import train
 from textgen.errors import TextgenError
+from textgen.installation import install_hint
 from textgen.lstm.learning_rate import find_learning_rate
 
 
@@ -77,11 +80,36 @@ def test_logs_that_cannot_be_written_end_the_training_before_it_begins(verse: Pa
     assert not Path(os.environ["TEXTGEN_MODELS"], "verse").exists()
 
 
+FULL = """
+import resource, sys
+from pathlib import Path
+from textgen.lstm.events import Row, Sample
+from textgen.lstm.tensorboard import logging_to
+
+seen = []
+log = logging_to(Path("logs"), seen.append)
+for step in range(1, 6):
+    log(Row(step, 0.1, 1.0, 2.0, 2.0, 0.1, 5.0, True))
+    log(Sample(0.5, "line " * 100))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (700, 700))
+assert sum(isinstance(event, Row) for event in seen) == 5
+assert sum(isinstance(event, Sample) for event in seen) == 5
+print(*(event for event in seen if isinstance(event, str)), sep="\\n")
+"""
+
+
+def test_a_log_that_does_not_fit_on_the_disk_is_given_up_and_said_once() -> None:
+    pytest.importorskip("tensorboard")
+    done = subprocess.run([sys.executable, "-c", FULL], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "TensorBoard's log in logs ends here: File too large. The training goes on.\n"
+
+
 def test_without_its_package_tensorboard_says_how_to_get_it(
     verse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("textgen.lstm.tensorboard.find_spec", lambda name: None)
     with pytest.raises(TextgenError, match="not installed") as caught:
         train(verse, tensorboard=Path("logs"))
-    assert "pip install 'textgen[tensorboard]'" in caught.value.hint
+    assert caught.value.hint == install_hint("tensorboard")
     assert not Path(os.environ["TEXTGEN_MODELS"], "verse").exists()

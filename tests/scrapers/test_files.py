@@ -500,4 +500,4 @@ class TestFormattedFiles:
         monkeypatch.setitem(sys.modules, library, None)
         (tmp_path / f"a.{suffix}").write_bytes(b"anything")
         assert texts(files(run.context, [str(tmp_path / f"a.{suffix}")])) == {}
-        assert run.failed == [(f"a.{suffix}", 'needs pip install "textgen[documents]"')]
+        assert run.failed == [(f"a.{suffix}", 'needs pip install -e ".[documents]" in the folder of textgen')]

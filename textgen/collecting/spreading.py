@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textgen.corpus import shards
 from textgen.errors import CorpusError, SourceError
+from textgen.installation import install_hint
 
 if TYPE_CHECKING:
     from textgen.collecting.context import Blocks, Context
@@ -74,7 +75,7 @@ def spread(
     """
     if importlib.util.find_spec("datatrove") is None:
         raise SourceError(
-            "--engine datatrove needs datatrove, which is not installed", hint='pip install "textgen[scale]"'
+            "--engine datatrove needs datatrove, which is not installed", hint=install_hint("scale")
         )
     from textgen.scale import local
     from textgen.scale.blocks import Clean, Deduplicate, Filter, Write

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from textgen.errors import CorpusError
+from textgen.installation import update_hint
 
 APPLICATION_ID = 0x7478_6774  # "txgt"
 VERSION = 1
@@ -219,7 +220,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     if version > VERSION:
         raise CorpusError(
             f"{path} was written by a newer textgen (format {version}, this one knows {VERSION})",
-            hint='Upgrade: pip install --upgrade "textgen"',
+            hint=update_hint(),
         )
 
 

@@ -12,6 +12,7 @@ from textgen.corpus.split import check_delimiter, encode
 from textgen.corpus.store import Corpus, Progress
 from textgen.document import JSON, Document
 from textgen.errors import CorpusError
+from textgen.installation import install_hint
 
 Entries: TypeAlias = Iterator[tuple[str, Document]]
 
@@ -108,7 +109,7 @@ def _parquet(entries: Entries, file: BinaryIO) -> int:
         import pyarrow.parquet
     except ModuleNotFoundError as error:
         raise CorpusError(
-            "Parquet needs pyarrow, which is not installed", hint='pip install "textgen[documents]"'
+            "Parquet needs pyarrow, which is not installed", hint=install_hint("documents")
         ) from error
     # Metadata differs from document to document, which Parquet's columns cannot: it is JSON.
     schema = pyarrow.schema([(name, pyarrow.string()) for name in ("text", "id", "metadata")])

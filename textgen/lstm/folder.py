@@ -14,6 +14,7 @@ import orjson
 
 from textgen import atomic, folders
 from textgen.errors import ModelError
+from textgen.installation import update_hint
 from textgen.lstm.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Manifest:
         if version > FORMAT:
             raise ModelError(
                 f"{file} has format {version}; this textgen reads format {FORMAT}",
-                hint="A newer textgen wrote it: update with pip install --upgrade textgen.",
+                hint=f"A newer textgen wrote it. {update_hint()}",
             )
         if version != FORMAT:
             raise fields.wrong("format", f"must be {FORMAT}, got {version}")

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from textgen import atomic
 from textgen.errors import ModelError, TextgenError
+from textgen.installation import install_hint
 
 Values = npt.NDArray[np.float64]
 
@@ -33,7 +34,7 @@ def plot_losses(folder: Path, picture: Path) -> None:
         from matplotlib.ticker import MaxNLocator
     except ImportError:
         raise TextgenError(
-            "drawing needs matplotlib, which is not installed", hint='pip install "textgen[plot]"'
+            "drawing needs matplotlib, which is not installed", hint=install_hint("plot")
         ) from None
     if picture.suffix.lower() != ".png":
         raise TextgenError(f"{picture} is not the name of a PNG file", hint="Let the name end in .png.")

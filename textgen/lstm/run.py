@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +19,7 @@ from textgen.lstm.assembly import batches, training_network
 from textgen.lstm.cluster import END, RESTORE, STEP, Cluster, Order, fingerprint, is_lost
 from textgen.lstm.data import Ids
 from textgen.lstm.events import Event, Plan, Progress, Result, Row, Sample
+from textgen.lstm.history import History
 from textgen.lstm.interruption import interruptible
 from textgen.lstm.recipe import Settings
 from textgen.lstm.sampler import Network
@@ -30,16 +30,6 @@ if TYPE_CHECKING:
     from textgen.lstm.architecture import Arrays
     from textgen.lstm.network import TrainingNetwork
 
-HISTORY = "history.csv"
-HISTORY_FIELDS = (
-    "step",
-    "epoch",
-    "seconds",
-    "train_loss",
-    "validation_loss",
-    "learning_rate",
-    "chars_per_second",
-)
 VALIDATION_CHARACTERS = 200_000  # read by each evaluation during training, always the same
 FINAL_CHARACTERS = 2_000_000  # read by the last one
 FINAL_SECONDS = 10.0  # the longest an evaluation after the end takes under a time limit
@@ -96,6 +86,7 @@ class Run:
             settings, seconds = self._choose_implementation(settings, state.replicas, emit)
             state = replace(state, settings=settings, seconds=state.seconds + seconds)
         self.folder, self.ids, self._emit, self._initial = folder, ids, emit, initial
+        self.history = History(folder)
         self.settings, self.vocabulary = settings, state.vocabulary
         self.batches = batches(settings, ids, state.boundary)
         self.evaluator = Evaluator(self.architecture, self.vocabulary, replicas=state.replicas)
@@ -155,7 +146,10 @@ class Run:
 
     def _start(self) -> None:
         """Make ready what the first step needs."""
-        self._open_history()
+        if self.step:
+            self.history.cut(self.state.history_bytes)
+        else:
+            self.history.begin()
         self.network.compile(self.settings.window)
         if self.cluster:
             name = self.settings.implementation or "float32"
@@ -286,15 +280,6 @@ class Run:
             resumed_at=self.step,
         )
 
-    def _open_history(self) -> None:
-        """Begin the history, or cut off the rows that came after the checkpoint."""
-        path = self.folder / HISTORY
-        if self.step == 0 or not path.exists():
-            path.write_text(",".join(HISTORY_FIELDS) + "\n", "utf-8")
-        else:
-            with path.open("r+b") as file:
-                file.truncate(min(self.state.history_bytes, path.stat().st_size))
-
     def _seconds(self) -> float:
         return self.state.seconds + time.monotonic() - self.begun
 
@@ -367,8 +352,7 @@ class Run:
             chars_per_second=round(self._characters_per_second(), 1),
             best=best,
         )
-        with (self.folder / HISTORY).open("a", newline="", encoding="utf-8") as file:
-            csv.writer(file, lineterminator="\n").writerow([getattr(row, name) for name in HISTORY_FIELDS])
+        self.history.add(row)
         self.train_loss = row.train_loss
         self.loss_sum, self.loss_steps, self.loss_seconds = 0.0, 0, 0.0
         self.emit(row)
@@ -448,7 +432,7 @@ class Run:
             best_done=self.best_done,
             stale=self.stale,
             ended=ended,
-            history_bytes=(self.folder / HISTORY).stat().st_size,
+            history_bytes=self.history.size(),
             recent=(self.loss_sum, self.loss_steps, self.loss_seconds),
         )
         checkpoint.save(self.folder, step=self.step, state=state.to_json(self.folder), arrays=arrays)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textgen.errors import SourceError
+from textgen.installation import install_hint
 from textgen.web.addresses import identity
 from textgen.web.response import FetchError, Response
 
@@ -86,7 +87,7 @@ class Browser:
         if importlib.util.find_spec("playwright") is None:
             raise SourceError(
                 "--render needs Playwright, which is not installed",
-                hint='Install it: pip install -e ".[render]" -c constraints.txt',
+                hint=install_hint("render"),
             )
         self._client = client
         self._seconds = seconds

@@ -12,6 +12,7 @@ import pytest
 from textgen.collecting.pipeline import collect
 from textgen.corpus.store import Corpus
 from textgen.errors import SourceError
+from textgen.installation import install_hint
 
 NOTICE = "Subscribe to the letter of the harbour, which comes on every second Sunday."
 
@@ -194,4 +195,4 @@ def test_an_engine_that_is_not_installed_says_how_to_install_it(
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(SourceError, match="not installed") as caught:
         collect("web", engine="datatrove", warc_list=[listed])
-    assert 'pip install "textgen[scale]"' in (caught.value.hint or "")
+    assert caught.value.hint == install_hint("scale")
