@@ -122,4 +122,4 @@ def test_losses_are_drawn_into_a_picture(textgen: Callable[..., Any], tmp_path: 
     assert "history.csv is missing" in textgen("models", "show", "tiny", "--plot", "none.png").stderr
     (tmp_path / "matplotlib.py").write_text("raise ImportError", "utf-8")
     done = textgen("models", "show", "tiny", "--plot", "none.png", env={"PYTHONPATH": str(tmp_path)})
-    assert (done.code, "textgen[plot]" in done.stderr) == (1, True)
+    assert (done.code, "[plot]" in done.stderr) == (1, True)

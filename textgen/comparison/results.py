@@ -13,6 +13,7 @@ import msgspec
 
 from textgen import atomic
 from textgen.errors import TextgenError
+from textgen.installation import update_hint
 
 FORMAT: Final = 1
 REPORT: Final = "report.json"
@@ -299,7 +300,7 @@ def read(path: Path) -> Comparison:
         if found > FORMAT:
             raise TextgenError(
                 f"{path} has format {found}; this textgen reads format {FORMAT}",
-                hint="A newer textgen wrote it: update with pip install --upgrade textgen.",
+                hint=f"A newer textgen wrote it. {update_hint()}",
             )
         if found != FORMAT:
             raise _foreign(path, f"its format is {found}")

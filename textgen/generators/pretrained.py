@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textgen.errors import GeneratorError
 from textgen.generators.base import GeneratorWarning
 from textgen.generators.server import one_line
+from textgen.installation import install_hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -188,7 +189,7 @@ def _libraries(gguf: Path | None) -> tuple[Any, Any]:
     except ImportError as error:
         raise GeneratorError(
             f"hf: needs {', '.join(needed)}, and {error.name} is not installed",
-            hint='Install it: pip install "textgen[gpt2]"',
+            hint=install_hint("gpt2"),
         ) from error
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()

@@ -52,7 +52,8 @@ class _Log:
     """A log that is written until that fails."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._writer, self._step, self._given_up = folder, None, 0, False
+        self._folder, self._step, self._given_up = folder, 0, False
+        self._writer: Any = None
 
     def write(self, event: Row | Sample) -> str:
         """Write an evaluation or a sample; return what is wrong if the log is given up now."""

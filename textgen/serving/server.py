@@ -10,6 +10,7 @@ import socket
 from typing import TYPE_CHECKING, Any, Final
 
 from textgen.errors import TextgenError, Unsupported
+from textgen.installation import install_hint
 
 if TYPE_CHECKING:
     from textgen.generators.base import Generator
@@ -35,7 +36,7 @@ class Server:
         if any(importlib.util.find_spec(name) is None for name in ("starlette", "uvicorn")):
             raise Unsupported(
                 "serving needs Starlette and uvicorn, which are not installed",
-                hint='Install them: pip install "textgen[serve]"',
+                hint=install_hint("serve"),
             )
         family, address = _resolved(host, port)
         self.public = not ipaddress.ip_address(address[0].partition("%")[0]).is_loopback
