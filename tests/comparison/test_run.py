@@ -148,8 +148,16 @@ def test_a_training_text_that_changed_is_no_measure_any_more(corpus):
     named = compare("shakespeare", corpus=corpus, output="named")
     assert named.corpus.found
     assert value(named, 0, "copied_20") is not None
-    assert "what was held out of it is not known" in named.held_out.reason
+    assert "has changed since" in named.held_out.reason
     assert any("it may know the held-out text" in note for note in named.notes)
+
+
+def test_copies_may_be_looked_for_elsewhere_than_in_what_was_learned(corpus, tmp_path):
+    (tmp_path / "other.txt").write_text("A gull cried once over the grey sea.\n" * 9, "utf-8")
+    comparison = compare("shakespeare", corpus=tmp_path / "other.txt", samples=1)
+    assert (comparison.corpus.name, comparison.held_out.name) == ("other.txt", "shakespeare.txt")
+    assert value(comparison, 0, "copied_20") == 0
+    assert value(comparison, 0, "bits_per_byte") > 1
 
 
 def test_a_text_of_its_own_may_be_predicted(tmp_path):
@@ -219,6 +227,7 @@ def test_a_server_that_is_down_wrote_nothing():
     comparison = compare(f"runway:{site.url}")
     [generator] = comparison.generators
     assert site.url in generator.failed
+    assert generator.hint
     assert generator.answers == ()
     assert {found.not_measured for found in generator.measured.metrics.values()} >= {"it wrote nothing"}
     assert not any(found.value for found in generator.measured.metrics.values())

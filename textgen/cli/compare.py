@@ -11,7 +11,7 @@ import typer
 from textgen.cli import console
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from textgen.comparison.metrics import Metric
     from textgen.comparison.results import Comparison, Value
@@ -212,29 +212,25 @@ def _print_table(comparison: Comparison) -> None:
     columns = {visible(name)[:_WIDEST]: one.measured for name, one in labels(comparison).items()}
     if comparison.reference:
         columns[REAL] = comparison.reference.measured
-    cells = {
-        name: [_cell(metric, one.metrics[name]) for one in columns.values()]
+    rows = {
+        f"{metric.label}, {metric.unit}" if metric.unit else metric.label: [
+            _cell(metric, one.metrics[name]) for one in columns.values()
+        ]
         for name, metric in METRICS.items()
     }
-    wide = max(len(metric.label) for metric in METRICS.values())
-    widths = [
-        max(len(column), *(len(row[place]) for row in cells.values())) for place, column in enumerate(columns)
-    ]
-    print(_row("", wide, [*columns], widths))
-    for name, metric in METRICS.items():
-        print(_row(metric.label, wide, cells[name], widths))
+    wide = max(map(len, rows))
+    widths = [max(len(row[place]) for row in ([*columns], *rows.values())) for place in range(len(columns))]
+    for label, cells in {"": [*columns], **rows}.items():
+        print("  ".join([f"{label:<{wide}}", *map(str.rjust, cells, widths)]))
 
 
 def _cell(metric: Metric, value: Value) -> str:
     """A value, with its interval where there is one."""
+    if value.value is None:
+        return "-"
     if value.low is None or value.high is None:
-        return metric.show(value)
-    return f"{metric.show(value)} ({metric.number(value.low)} to {metric.number(value.high)})"
-
-
-def _row(label: str, wide: int, cells: Sequence[str], widths: Sequence[int]) -> str:
-    row = "  ".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
-    return f"{label:<{wide}}  {row}"
+        return metric.number(value.value)
+    return f"{metric.number(value.value)} [{metric.number(value.low)}, {metric.number(value.high)}]"
 
 
 def _say_how_it_ended(comparison: Comparison, folder: Path, *, blind: bool) -> None:
@@ -244,6 +240,8 @@ def _say_how_it_ended(comparison: Comparison, folder: Path, *, blind: bool) -> N
     failed = [one for one in comparison.generators if one.failed]
     for one in failed:
         console.warn(f"{one.name} failed: {one.failed}")
+        if one.hint:
+            console.say(one.hint)
     console.say(f"Report: {folder / PAGE}")
     if failed:
         console.say("The same command asks again who failed.")

@@ -38,12 +38,14 @@ class Asked:
         answers: Its texts, by prompt and sample; the last may be one that failed.
         scored: The chunks it predicted.
         failed: Why it could not do everything; None if it did.
+        hint: What to do about that; None if there is nothing.
     """
 
     described: Described
     answers: tuple[Answer, ...]
     scored: tuple[Scored, ...]
     failed: str | None
+    hint: str | None
 
 
 class Asking:
@@ -80,18 +82,19 @@ class Asking:
 
     def run(self) -> Asked:
         """Ask, until all is answered or the generator fails."""
-        failed = None
+        failed = hint = None
         if not self._finished():
             try:
                 self._ask()
             except _Failed as failure:
-                failed = str(failure)
+                failed, hint = failure.reason, failure.hint
         answers = [self._answers[key] for key in sorted(self._answers)]
         return Asked(
             described=self._described or Described(self._address, {}, (), "it could not be asked"),
             answers=(*answers, *([self._failure] if self._failure else [])),
             scored=tuple(self._scored[start] for start in sorted(self._scored)),
             failed=failed,
+            hint=hint,
         )
 
     def _finished(self) -> bool:
@@ -124,13 +127,13 @@ class Asking:
     def _write(self, generator: Generator) -> None:
         for prompt, sample in self._questions():
             if (prompt, sample) not in self._answers:
-                answer = _answer(generator, self._settings, prompt, sample)
+                answer, failure = _answer(generator, self._settings, prompt, sample)
                 self._journal.add(Entry(self._address, self._model, answer=answer))
-                if answer.error is not None:
+                if failure:
                     self._failure = answer
                     with _blamed():
                         self._described = _description(generator, self._settings)
-                    raise _Failed(answer.error)
+                    raise failure
                 self._answers[prompt, sample] = answer
             self._on_request()
 
@@ -153,7 +156,17 @@ class Asking:
 
 
 class _Failed(Exception):  # noqa: N818 - it never leaves this module
-    """A generator failed."""
+    """A generator failed.
+
+    Args:
+        error: What it raised.
+    """
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(error)
+        self.reason, self.hint = " ".join(f"{type(error).__name__}: {error}".split()), None
+        if isinstance(error, TextgenError):
+            self.reason, self.hint = error.message, error.hint
 
 
 @contextmanager
@@ -162,16 +175,18 @@ def _blamed() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        raise _Failed(_line(error)) from error
+        raise _Failed(error) from error
 
 
-def _answer(generator: Generator, settings: Settings, prompt: int, sample: int) -> Answer:
-    """Ask for one text, and tell how it went."""
+def _answer(
+    generator: Generator, settings: Settings, prompt: int, sample: int
+) -> tuple[Answer, _Failed | None]:
+    """Ask for one text; return what came, and why not all of it did."""
     seed = settings.seed + prompt * settings.samples + sample
     sampling = Sampling(settings.temperature, settings.top_k, settings.top_p)
     asked = datetime.now(UTC).isoformat(timespec="milliseconds")
     pieces, said = list[str](), list[str]()
-    first, error, written = None, None, 0
+    first, failure, written = None, None, 0
     begun = time.perf_counter()
     with warnings.catch_warnings():
         warnings.simplefilter("always", GeneratorWarning)
@@ -193,9 +208,9 @@ def _answer(generator: Generator, settings: Settings, prompt: int, sample: int) 
                 written += len(piece)
                 if written > settings.length:  # it does not keep to what was asked
                     break
-        except Exception as failure:
-            error = _line(failure)
-    return Answer(
+        except Exception as error:
+            failure = _Failed(error)
+    answer = Answer(
         prompt=prompt,
         sample=sample,
         seed=seed,
@@ -203,9 +218,10 @@ def _answer(generator: Generator, settings: Settings, prompt: int, sample: int) 
         text=_SURROGATE.sub("\ufffd", "".join(pieces))[: settings.length],
         seconds=time.perf_counter() - begun,
         first=first,
-        error=error,
+        error=failure.reason if failure else None,
         warnings=tuple(dict.fromkeys(said)),
     )
+    return answer, failure
 
 
 def _description(generator: Generator, settings: Settings) -> Described:
@@ -233,10 +249,3 @@ def _description(generator: Generator, settings: Settings) -> Described:
             Adjusted("seed", settings.seed, None, "it takes no seed: its texts cannot be had again")
         )
     return Described(generator.name, describe, tuple(adjusted))
-
-
-def _line(error: Exception) -> str:
-    """What went wrong, in one line."""
-    if isinstance(error, TextgenError):
-        return error.message
-    return " ".join(f"{type(error).__name__}: {error}".split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -88,7 +88,7 @@ class Journal:
             try:
                 if number == 1:
                     first: Settings = msgspec.json.decode(line, type=Settings)
-                    if first != settings:
+                    if replace(first, prompts_from=settings.prompts_from) != settings:
                         raise _other(self._path.parent, f"a comparison with {_difference(first, settings)}")
                 else:
                     self._entries.append(msgspec.json.decode(line, type=Entry))
@@ -140,12 +140,12 @@ class Journal:
 
 
 def _difference(one: Settings, other: Settings) -> str:
-    names = [
+    differing = (
         field.name.replace("_", "-")
         for field in fields(Settings)
         if field.name != "prompts_from" and getattr(one, field.name) != getattr(other, field.name)
-    ]
-    return f"other {' and '.join(names)}" if names else "prompts from elsewhere"
+    )
+    return f"other {' and '.join(differing)}"
 
 
 def _other(folder: Path, what: str) -> TextgenError:

@@ -198,6 +198,7 @@ class Compared:
         answers: Its texts, by prompt and sample.
         scored: The chunks of the held-out text that it predicted.
         measured: Its metrics.
+        hint: What to do about its failure; None if there is nothing.
     """
 
     address: str
@@ -208,6 +209,7 @@ class Compared:
     answers: tuple[Answer, ...]
     scored: tuple[Scored, ...]
     measured: Measured
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,6 +204,7 @@ def _measured(
                 name=one.described.name,
                 describe=one.described.describe,
                 failed=one.failed,
+                hint=one.hint,
                 adjusted=one.described.adjusted,
                 answers=tuple(
                     replace(answer, copied=known.copied[answer.text] if known else None)

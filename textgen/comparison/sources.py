@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textgen.comparison.reading import slices, spread
 from textgen.comparison.results import Text
@@ -14,11 +14,11 @@ from textgen.lstm import folder as model_folder
 from textgen.lstm import learned, trainer
 from textgen.lstm.card import read_excerpt
 from textgen.lstm.data import read_text, survey
+from textgen.lstm.events import Text as Located
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from textgen.lstm.events import Text as Located
     from textgen.lstm.folder import Manifest
 
 PROMPTS: Final = 3  # where none is given
@@ -75,19 +75,10 @@ def training_text(models: Mapping[Path, Manifest], named: str | Path | None) -> 
         located = trainer.locate(named)
         found = survey(located.path)
         return _source(located, found.sha256, 0, _boundary(models, found.sha256) or found.characters)
-    reasons = []
-    for folder, model in models.items():
-        try:
-            located = learned.learned_text(folder, hint="")
-        except ModelError as error:
-            reasons.append(error.message)
-            continue
-        sha256 = model.corpus.sha256
-        if model_folder.digest(located.path) == sha256:
-            return _source(located, sha256, 0, _boundary(models, sha256) or model.corpus.characters)
-        reasons.append(learned.changed(located, folder, hint="").message)
-    reason = reasons[0] if reasons else "no model that textgen trained is among them"
-    return Source(Text(False, f"{reason}; --corpus FILE names the training text"))
+    own = _own_text(models)
+    if isinstance(own, str):
+        return Source(Text(False, f"{own}; --corpus FILE names the training text"))
+    return _source(own.located, own.sha256, 0, own.boundary)
 
 
 def held_out_text(models: Mapping[Path, Manifest], training: Source, named: str | Path | None) -> Source:
@@ -96,7 +87,8 @@ def held_out_text(models: Mapping[Path, Manifest], training: Source, named: str 
     Args:
         models: The models that are compared.
         training: What ``training_text`` found.
-        named: A corpus's name or a file; by default what stands after the learned part of the training text.
+        named: A corpus's name or a file; by default what all models held out of the training text, or of what
+            the first of them learned.
 
     Raises:
         CorpusError: the text that is named is missing, or is not UTF-8.
@@ -112,14 +104,40 @@ def held_out_text(models: Mapping[Path, Manifest], training: Source, named: str 
                     located, folder, hint="Its held-out part is no longer known: name a text of its own."
                 )
         return _source(located, found.sha256, start or 0, found.characters)
-    if not training.path:
-        return Source(Text(False, training.text.reason))
     for model in models.values():
-        if model.corpus.sha256 == training.text.sha256:
+        if training.path and model.corpus.sha256 == training.text.sha256:
             located = trainer.locate(training.path)
             return _source(located, model.corpus.sha256, training.end, model.corpus.characters)
-    reason = f"no model learned {training.text.name} as it is, so what was held out of it is not known"
-    return Source(Text(False, f"{reason}; --held-out FILE names a text that no model learned"))
+    own = _own_text(models)
+    if isinstance(own, str):
+        return Source(Text(False, f"{own}; --held-out FILE names a text that no model learned"))
+    return _source(own.located, own.sha256, own.boundary, own.characters)
+
+
+class _Own(NamedTuple):
+    """The text that a model learned, which is still as it was."""
+
+    located: Located
+    sha256: str
+    boundary: int
+    characters: int
+
+
+def _own_text(models: Mapping[Path, Manifest]) -> _Own | str:
+    """Return what the first model learned of which it is still there; else why there is none."""
+    reasons = []
+    for folder, model in models.items():
+        try:
+            located = learned.learned_text(folder, hint="")
+        except ModelError as error:
+            reasons.append(error.message)
+            continue
+        sha256 = model.corpus.sha256
+        if model_folder.digest(located.path) == sha256:
+            boundary = _boundary(models, sha256) or model.corpus.boundary
+            return _Own(located, sha256, boundary, model.corpus.characters)
+        reasons.append(learned.changed(located, folder, hint="").message)
+    return reasons[0] if reasons else "no model that textgen trained is among them"
 
 
 def _boundary(models: Mapping[Path, Manifest], sha256: str) -> int | None:
