@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 import numpy as np
+import orjson
 
 from textgen.errors import ModelError
 from textgen.exporting.shards import Group, damaged, load
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from textgen.lstm.weights import Array, Weights
 
 _LARGEST: Final = 16 * 2**20
+_MISTAKES: Final = (KeyError, IndexError, TypeError, ValueError, OverflowError)  # what a wrong setting causes
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,9 @@ def read(folder: Path) -> LayersModel:
         chain, one_hot = _chain(layers)
         names = {f"{layer['config']['name']}/{leaf}": layer for layer in chain for leaf in leaves(layer)}
     except UnsupportedError as error:
-        raise ModelError(f"{file}: {error}", hint=f"textgen runs a chain of {SUPPORTED}.") from error
-    except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise damaged(file, f"its layers are not described as TensorFlow.js does ({error!r})") from error
+        raise ModelError(f"{file}: {_line(error)}", hint=f"textgen runs a chain of {SUPPORTED}.") from error
+    except _MISTAKES as error:
+        raise _misdescribed(file, error) from error
     arrays = load(
         file, found.weights_manifest, [name for name, layer in names.items() if layer is not one_hot]
     )
@@ -107,31 +109,35 @@ def read(folder: Path) -> LayersModel:
     try:
         with np.errstate(all="ignore"):
             weights = rescaled(assemble(chain, array), RATIO)
-    except (KeyError, TypeError, ValueError) as error:
-        raise damaged(file, f"its layers are not described as TensorFlow.js does ({error!r})") from error
+    except _MISTAKES as error:
+        raise _misdescribed(file, error) from error
     _check(file, weights)
     metadata = (found.user_defined_metadata or {}).get(METADATA)
+    try:
+        orjson.dumps(metadata)
+    except TypeError as error:
+        raise damaged(file, f"its metadata cannot be kept ({_line(error)})") from error
     return LayersModel(
         weights=weights,
         window=_window(layers[0]),
         metadata=metadata if isinstance(metadata, dict) else None,
-        writer=(found.generated_by or topology.keras_version or "an unknown program")[:100],
+        writer=_line(found.generated_by or topology.keras_version or "an unknown program"),
     )
 
 
 def _parsed(file: Path) -> tuple[_File, _Topology]:
     try:
+        if not file.is_file():
+            raise ModelError(
+                f"{file} is missing",
+                hint="Name the folder that TensorFlow.js saved a model in: it has a model.json.",
+            )
         size = file.stat().st_size
         if size > _LARGEST:
             raise damaged(
                 file, f"{size:,} bytes are too many for a description; at most {_LARGEST:,} are read"
             )
         data = file.read_bytes()
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise ModelError(
-            f"{file} is missing",
-            hint="Name the folder that TensorFlow.js saved a model in: it has a model.json.",
-        ) from error
     except OSError as error:
         raise ModelError(
             f"cannot read {file}: {error.strerror or error}", hint="Check the file's permissions."
@@ -146,9 +152,9 @@ def _parsed(file: Path) -> tuple[_File, _Topology]:
             )
         topology = found.model_topology.get("model_config", found.model_topology)
         return found, msgspec.convert(topology, _Topology)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         kind = "a layers model" if isinstance(error, msgspec.ValidationError) else "JSON"
-        raise damaged(file, f"this is not {kind} ({error})") from error
+        raise damaged(file, f"this is not {kind} ({_line(error)})") from error
 
 
 def _layers(topology: _Topology) -> list[_Layer]:
@@ -208,6 +214,8 @@ def _check(file: Path, weights: Weights) -> None:
     arrays = [weights.embedding]
     for layer in weights.layers:
         arrays += [layer.kernel, layer.recurrent_kernel, layer.bias]
+        if any(normalization.epsilon < 0 for normalization in layer.normalizations):
+            raise damaged(file, "the epsilon of a normalization is negative")
     if not all(np.isfinite(array).all() for array in arrays):
         raise damaged(file, "its weights are too large to compute with")
 
@@ -217,3 +225,13 @@ def _window(first: _Layer) -> int | None:
     if isinstance(shape, list) and len(shape) > 1 and isinstance(shape[1], int) and shape[1] > 0:
         return shape[1]
     return None
+
+
+def _misdescribed(file: Path, error: Exception) -> ModelError:
+    return damaged(file, f"its layers are not described as TensorFlow.js does ({_line(repr(error))})")
+
+
+def _line(text: object) -> str:
+    """What a file says, as a part of one line that a terminal can show."""
+    shown = str(text)[:300]
+    return shown if shown.isprintable() else repr(shown)

@@ -85,9 +85,11 @@ def load(file: Path, groups: list[Group], wanted: Collection[str]) -> dict[str, 
                 continue
             name = entry.name if entry.name in wanted else _shortened(entry.name)
             if name not in wanted:
-                raise damaged(file, f"it has weights {entry.name!r}, which belong to none of its layers")
+                raise damaged(
+                    file, f"it has weights {entry.name[:100]!r}, which belong to none of its layers"
+                )
             if name in arrays:
-                raise damaged(file, f"it has the weights {name!r} twice")
+                raise damaged(file, f"it has the weights {name[:100]!r} twice")
             arrays[name] = _decoded(file, entry, stored)
     return arrays
 
@@ -111,7 +113,7 @@ def _joined(file: Path, group: Group) -> bytes:
     found = sum(place.stat().st_size for place in places)
     data = b"".join(place.read_bytes() for place in places) if found == expected else b""
     if len(data) != expected:
-        names = ", ".join(group.paths[:3]) + (", …" if len(group.paths) > 3 else "")
+        names = ", ".join(map(repr, group.paths[:3])) + (", …" if len(group.paths) > 3 else "")
         raise damaged(file, f"it describes {expected:,} bytes of weights; {names or 'no file'} has {found:,}")
     return data
 
@@ -133,15 +135,15 @@ def _place(file: Path, path: str) -> Path:
 
 def _decoded(file: Path, entry: Entry, stored: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> Array:
     if entry.dtype != "float32":
-        raise damaged(file, f"its weights {entry.name!r} are {entry.dtype}; they should be float32")
+        raise damaged(file, f"its weights {entry.name[:100]!r} are {entry.dtype}; they should be float32")
     values = stored
     quantization = entry.quantization
     with np.errstate(all="ignore"):
         if quantization and quantization.dtype != "float16":
             if quantization.scale is None or quantization.min is None:
-                raise damaged(file, f"its weights {entry.name!r} are quantized without scale and min")
+                raise damaged(file, f"its weights {entry.name[:100]!r} are quantized without scale and min")
             values = stored.astype(np.float64) * quantization.scale + quantization.min
         result: Array = values.astype(np.float32).reshape(entry.shape)
     if not np.isfinite(result).all():
-        raise damaged(file, f"its weights {entry.name!r} hold values that are not numbers")
+        raise damaged(file, f"its weights {entry.name[:100]!r} hold values that are not numbers")
     return result

@@ -14,6 +14,7 @@ import numpy as np
 import orjson
 
 from textgen import atomic
+from textgen.errors import ModelError
 from textgen.lstm import folder
 from textgen.lstm import weights as model_weights
 from textgen.lstm.saving import described, is_one_hot
@@ -77,11 +78,16 @@ def export(model: Path, output: Path) -> Path:
         ],
         "userDefinedMetadata": {METADATA: manifest.to_json()},
     }
-    with atomic.new_folder(output) as made:
-        with (made / SHARD).open("wb") as file:
-            for array in arrays.values():
-                file.write(array.astype("<f4").tobytes())
-        (made / MODEL).write_bytes(orjson.dumps(description, option=orjson.OPT_INDENT_2) + b"\n")
+    try:
+        with atomic.new_folder(output) as made:
+            with (made / SHARD).open("wb") as file:
+                for array in arrays.values():
+                    file.write(array.astype("<f4").tobytes())
+            (made / MODEL).write_bytes(orjson.dumps(description, option=orjson.OPT_INDENT_2) + b"\n")
+    except FileExistsError:
+        raise ModelError(
+            f"{output} exists already", hint="Write to another place by --output, or delete it."
+        ) from None
     return output
 
 

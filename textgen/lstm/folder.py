@@ -188,11 +188,12 @@ class _Fields:
     def time(self, key: str) -> datetime:
         try:
             value = datetime.fromisoformat(self.text(key))
-        except ValueError as error:
+            in_utc = value.astimezone(UTC)
+        except (ValueError, OverflowError) as error:
             raise self.wrong(key, f"must be a time in ISO format, got {self.text(key)[:70]!r}") from error
         if value.tzinfo is None:
             raise self.wrong(key, "must name its time zone")
-        return value.astimezone(UTC)
+        return in_utc
 
     def vocabulary(self) -> Vocabulary:
         characters, unknown = self.text("vocabulary"), self._get("unknown")
