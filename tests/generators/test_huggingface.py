@@ -134,6 +134,17 @@ def test_a_token_that_straddles_is_counted_whole(generator, plain):
     assert generator.score("e", context="h").bits == pytest.approx(bits(model, encode("he"), [0]), rel=1e-5)
 
 
+def test_each_token_has_its_cost(generator, plain):
+    model, encode = plain[0], plain[1].encode
+    text = " sank → ☃, é!"
+    costs = list(generator.costs(text, context="The sea"))
+    assert "".join(piece for piece, _ in costs) == text
+    assert len(costs) == len(encode(text))
+    assert costs[0] == (" s", pytest.approx(bits(model, encode(" s"), encode("The sea")), rel=1e-5))
+    assert sum(cost for _, cost in costs) == pytest.approx(generator.score(text, context="The sea").bits)
+    assert [piece for piece, _ in generator.costs("e sea", context="by th")] == ["e", " se", "a"]
+
+
 def test_a_long_text_is_scored_in_windows_with_half_a_context_before_each_token(generator, plain):
     model, encode = plain[0], plain[1].encode
     text = TEXT[:3_000]
@@ -345,4 +356,6 @@ def test_the_command_line_writes_without_tensorflow(folder):
     done = subprocess.run([sys.executable, "-c", code, *command], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert len(done.stdout) == 30
-    assert done.stderr == "False\n"
+    *waiting, last = done.stderr.splitlines()
+    assert last == "False"
+    assert all(line.startswith("Waiting for hf:") for line in waiting)

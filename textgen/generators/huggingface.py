@@ -93,30 +93,45 @@ class HuggingFace:
         return pieces if stop is None else until(pieces, stop)
 
     def score(self, text: str, *, context: str = "") -> Score:
-        """Return the likelihood of ``text`` after ``context``, by the tokens that the model reads both as.
+        """Return the likelihood of ``text`` after ``context``: the sum of what ``costs`` tells."""
+        return Score(
+            bits=math.fsum(bits for _, bits in self.costs(text, context=context)),
+            bytes=len(text.encode("utf-8", "surrogatepass")),
+            characters=len(text),
+        )
+
+    def costs(self, text: str, *, context: str = "") -> Iterator[tuple[str, float]]:
+        """Yield the tokens of ``text`` after ``context``, as the model reads both, and the bits of each.
 
         A token that begins in the context and ends in the text is counted whole, so there are never too
         few bits; before white space that hardly ever happens. An empty context is the start of a
         document: the end of the one before it. A text longer than the model's context is read in windows
         that overlap by half, so that each token has at least half a context before it.
+
+        Yields:
+            What a token adds to the text, which is nothing if its last character is not complete; and
+            its bits.
         """
         context = context[before_word(context, max(0, len(context) - _ENCODED)) :]
         cut = before_word(text, _ENCODED)
         ids = self._encode_whole(context + text[:cut])
         given = _shared(self._encode(context), ids)
         before = [*self._opening, *ids[:given]] if context else []
+        before = before or self._start
         reader = _Reader(self._model, self._longest, keeps=self._keeps)
-        last = reader.last(before or self._start)
-        bits = 0.0
+        decoder = _Decoder(self._tokenizer, before)
+        last = reader.last(before)
+        told = len(context) - len(self._tokenizer.decode(ids[:given], clean_up_tokenization_spaces=False))
         ids = ids[given:]
         while ids or cut < len(text):
             for chunk in reader.chunks(ids):
-                cost, last = reader.cost(chunk, last)
-                bits += cost
+                bits, last = reader.cost(chunk, last)
+                for token, cost in zip(chunk, bits, strict=True):
+                    piece = decoder.add(token)
+                    yield piece[told:], cost
+                    told = max(0, told - len(piece))
             end = before_word(text, cut + _ENCODED)
             ids, cut = self._encode_whole(text[cut:end]), end
-        size = len(text.encode("utf-8", "surrogatepass"))
-        return Score(bits=bits, bytes=size, characters=len(text))
 
     def describe(self) -> Mapping[str, JSON]:
         """Return what the model is and what it can do; ``start`` is read before a document."""
@@ -131,9 +146,14 @@ class HuggingFace:
             "sampling": ["temperature", "top_k", "top_p"],
             "longest_context": self._longest,
             "delimiter": None,
-            "start": self._tokenizer.decode(self._start),
+            "start": self.start,
             "adjusted": self._adjustments.describe(),
         }
+
+    @property
+    def start(self) -> str:
+        """What is read before a document, as text."""
+        return str(self._tokenizer.decode(self._start))
 
     def _pieces(
         self,
@@ -240,8 +260,8 @@ class _Reader:
             logits = self.read(chunk)
         return logits[-1]
 
-    def cost(self, ids: Sequence[int], last: Any) -> tuple[float, Any]:
-        """Read a chunk of tokens; return their bits, and the logits after the last one.
+    def cost(self, ids: Sequence[int], last: Any) -> tuple[list[float], Any]:
+        """Read a chunk of tokens; return the bits of each, and the logits after the last one.
 
         Args:
             ids: The tokens.
@@ -251,8 +271,8 @@ class _Reader:
 
         logits = torch.cat([last[None], self.read(ids)]).float()
         own = logits[:-1].gather(-1, torch.tensor(ids, device=logits.device)[:, None])[:, 0]
-        nats = (logits[:-1].logsumexp(-1) - own).double().sum().item()
-        return nats / math.log(2), logits[-1]
+        nats: list[float] = (logits[:-1].logsumexp(-1) - own).tolist()
+        return [each / math.log(2) for each in nats], logits[-1]
 
     def _logits(self, ids: Sequence[int]) -> Any:
         import torch

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from textgen.errors import GeneratorError
-from textgen.generators.base import GeneratorWarning
 from textgen.generators.server import one_line
 from textgen.installation import install_hint
 
@@ -63,41 +61,40 @@ def load(place: str) -> Pretrained:
     if gguf is None:
         _check(path)
     torch, transformers = _libraries(gguf)
-    name = gguf.stem if gguf else path.resolve().name
-    options: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
-    if gguf:
-        warnings.warn(
-            f"{name} is being unpacked ({gguf.stat().st_size / 1e6:,.0f} MB), which takes a while",
-            GeneratorWarning,
-            stacklevel=4,
-        )
-        options["gguf_file"] = gguf.name
-    folder = gguf.parent if gguf else path
     try:
-        if gguf is None:
-            _check_architecture(path, transformers)
-        tokenizer = transformers.AutoTokenizer.from_pretrained(folder, **options)
-        if gguf:
-            options["quantization_config"] = transformers.GgufConfig(dequantize=True)
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-        model, told = transformers.AutoModelForCausalLM.from_pretrained(
-            folder,
-            dtype="auto" if device == "cuda" else torch.float32,
-            use_safetensors=True,
-            output_loading_info=True,
-            **options,
-        )
+        model, tokenizer, lacking = _loaded(path, gguf, torch, transformers)
     except GeneratorError:
         raise
     except Exception as error:  # the library's own kinds are many, and change
         raise _unloadable(gguf or path, error) from error
-    lacking = sorted({*told["missing_keys"], *(str(key[0]) for key in told["mismatched_keys"])})
     if lacking:
         raise GeneratorError(
             f"{gguf or path}: weights are missing or of another size: {_listed(lacking)}",
             hint="Copy the model again; config.json and the weights must belong together.",
         )
-    return Pretrained(name, model.to(device).eval(), tokenizer)
+    return Pretrained(gguf.stem if gguf else path.resolve().name, model, tokenizer)
+
+
+def _loaded(path: Path, gguf: Path | None, torch: Any, transformers: Any) -> tuple[Any, Any, list[str]]:
+    """Return the model, its tokenizer, and the names of weights that the files do not give."""
+    options: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
+    if gguf:
+        path, options = gguf.parent, {**options, "gguf_file": gguf.name}
+    else:
+        _check_architecture(path, transformers)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(path, **options)
+    if gguf:
+        options["quantization_config"] = transformers.GgufConfig(dequantize=True)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model, told = transformers.AutoModelForCausalLM.from_pretrained(
+        path,
+        dtype="auto" if device == "cuda" else torch.float32,
+        use_safetensors=True,
+        output_loading_info=True,
+        **options,
+    )
+    lacking = sorted({*told["missing_keys"], *(str(key[0]) for key in told["mismatched_keys"])})
+    return model.to(device).eval(), tokenizer, lacking
 
 
 def _gguf(path: Path) -> Path | None:
@@ -177,7 +174,7 @@ def _check_architecture(folder: Path, transformers: Any) -> None:
 
 def _libraries(gguf: Path | None) -> tuple[Any, Any]:
     """Import torch and transformers, offline and quiet."""
-    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ.update(HF_HUB_OFFLINE="1", TQDM_DISABLE="1")
     needed = ["torch", "transformers", *(["gguf", "accelerate"] if gguf else [])]
     try:
         import torch
