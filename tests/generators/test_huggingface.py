@@ -111,7 +111,7 @@ def test_it_says_what_it_is(generator, plain):
     assert described["kind"] == "huggingface"
     assert described["architecture"] == "gpt2"
     assert described["parameters"] == sum(weights.numel() for weights in plain[0].parameters())
-    assert (described["longest_context"], described["start"]) == (CONTEXT, END)
+    assert (described["longest_context"], described["delimiter"]) == (CONTEXT, END)
     json.dumps(described)
 
 

@@ -134,7 +134,7 @@ def test_a_prompt_longer_than_the_context_is_one_line():
         ({"marks": ("<|endoftext|>",)}, "<|endoftext|>"),
         ({"marks": ("<|endoftext|>",), "echoes": "refused"}, "<|endoftext|>"),
         ({"bos": "<s>", "marks": ("<s>",)}, ""),
-        ({"extra": {"start": "\f"}}, "\f"),
+        ({"extra": {"delimiter": "\f"}}, "\f"),
     ],
 )
 def test_an_empty_prompt_is_the_start_of_a_document(behaviour, start):
@@ -203,7 +203,7 @@ def test_a_score_is_of_the_text_only(least):
         ({"marks": ("<|endoftext|>",)}, "<|endoftext|>"),
         ({"bos": "<s>", "marks": ("<s>",)}, "<s>"),
         ({}, "\n"),
-        ({"extra": {"start": "\f"}}, "\f"),
+        ({"extra": {"delimiter": "\f"}}, "\f"),
     ],
 )
 def test_without_a_context_the_first_token_is_counted_after_the_start_of_a_document(behaviour, before):

@@ -56,7 +56,9 @@ class HuggingFace:
         }
         opening = self._tokenizer("")["input_ids"]
         self._opening = opening[:1] if opening[:1] == [self._tokenizer.bos_token_id] else []
-        self._start = self._starting()
+        mark = self._separating()
+        self._delimiter = None if mark is None else str(self._tokenizer.decode([mark]))
+        self._start = self._encode("\n") if mark is None else [mark]
         self._keeps = "cache" in inspect.signature(self._model.forward).parameters and self._may_keep()
 
     def generate(
@@ -134,7 +136,7 @@ class HuggingFace:
             ids, cut = self._encode_whole(text[cut:end]), end
 
     def describe(self) -> Mapping[str, JSON]:
-        """Return what the model is and what it can do; ``start`` is read before a document."""
+        """Return what the model is and what it can do; the delimiter ends a text and is read before one."""
         return {
             "name": self.name,
             "kind": "huggingface",
@@ -145,15 +147,9 @@ class HuggingFace:
             "seeded": True,
             "sampling": ["temperature", "top_k", "top_p"],
             "longest_context": self._longest,
-            "delimiter": None,
-            "start": self.start,
+            "delimiter": self._delimiter,
             "adjusted": self._adjustments.describe(),
         }
-
-    @property
-    def start(self) -> str:
-        """What is read before a document, as text."""
-        return str(self._tokenizer.decode(self._start))
 
     def _pieces(
         self,
@@ -204,11 +200,11 @@ class HuggingFace:
             )
         return ids
 
-    def _starting(self) -> list[int]:
-        """What is read before a document: the mark between documents, or else a line break."""
+    def _separating(self) -> int | None:
+        """The mark between documents."""
         tokenizer = self._tokenizer
         marks = (tokenizer.get_vocab().get(_END), tokenizer.bos_token_id, tokenizer.eos_token_id)
-        return next(([mark] for mark in marks if mark is not None), self._encode("\n"))
+        return next((mark for mark in marks if mark is not None), None)
 
     def _may_keep(self) -> bool:
         """Whether what the model keeps of a text gives the same as to read it again."""

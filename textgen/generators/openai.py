@@ -151,9 +151,9 @@ class OpenAI:
     def describe(self) -> Mapping[str, JSON]:
         """Return what the server says of the model, and what it was found to be able to do.
 
-        ``start`` is what is sent for the start of a document: what the server says, as ``textgen serve``
-        does; nothing, if it adds a mark of its own; the mark of a text's end, if it is one token to the
-        model; or else a line break.
+        ``start`` is what is sent for the start of a document: the delimiter, if the server tells one, as
+        ``textgen serve`` does; nothing, if it adds a mark of its own; the mark of a text's end, if it is
+        one token to the model; or else a line break.
         """
         longest = self._said.get("max_model_len")
         return {
@@ -164,7 +164,7 @@ class OpenAI:
             "seeded": self._seeded,
             "sampling": [name for name in _KNOWN if name != "top_k" or self._knows_top_k],
             "longest_context": longest if isinstance(longest, int) else None,
-            "delimiter": None,
+            "delimiter": self._delimiter,
             "start": self._start,
             "abilities": {
                 "scoring": self._scores,
@@ -313,9 +313,8 @@ class OpenAI:
 
     @cached_property
     def _start(self) -> str:
-        said = self._said.get("start")
-        if isinstance(said, str):
-            return said
+        if self._delimiter:
+            return self._delimiter
         if self._scores:
             echo = self._completions.echo("\n", tokens=self._least)
             if echo and echo.nats[:1] == (None,) and echo.tokens[0].startswith(("<", "[")):
@@ -324,3 +323,8 @@ class OpenAI:
             if self._completions.length(mark) == 1:
                 return mark
         return "\n"
+
+    @property
+    def _delimiter(self) -> str | None:
+        delimiter = self._said.get("delimiter")
+        return delimiter if isinstance(delimiter, str) else None
