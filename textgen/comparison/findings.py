@@ -72,15 +72,13 @@ def caveats(comparison: Comparison) -> list[str]:
     for what, text in (("held-out", comparison.held_out), ("training", comparison.corpus)):
         if not text.found:
             told.append(f"The {what} text was not used: {_clause(text.reason)}.")
-    for name, generator in generators.items():
-        if wrote(generator) and _may_have_read(generator, comparison.held_out):
-            learned = generator.describe.get("corpus")
-            what = (
-                f"what {name} learned ({learned})"
-                if learned
-                else f"what {name} learned, which it does not say"
-            )
-            told.append(f"The held-out text may have been part of {what}.")
+    strangers = [
+        name
+        for name, generator in generators.items()
+        if wrote(generator) and generator.describe.get("corpus_sha256") is None
+    ]
+    if strangers and comparison.held_out.found:
+        told.append(f"The held-out text may have been part of what {listed(strangers)} learned: nobody says.")
     adjusted = [name for name, generator in generators.items() if generator.adjusted]
     if adjusted:
         told.append(f"{listed(adjusted)} could not honour every setting; the settings below tell which.")
