@@ -68,8 +68,8 @@ def test_collecting_a_file_never_loads_tensorflow(imported, tmp_path):
     assert not imported("collect", "files", str(tmp_path / "note.txt"), "--corpus", "notes") & HEAVY
 
 
-def test_generating_never_loads_tensorflow(imported):
-    assert not imported("generate", "shakespeare", "--length", "5") & HEAVY
+def test_generating_loads_neither_tensorflow_nor_what_asks_servers(imported):
+    assert not imported("generate", "shakespeare", "--length", "5") & {*HEAVY, "requests", "rich"}
 
 
 def test_comparing_never_loads_tensorflow(imported, tmp_path, monkeypatch):

@@ -162,7 +162,8 @@ def _tell_waiting(what: str, over: threading.Event) -> None:
 
         columns = (SpinnerColumn(), TextColumn(f"Waiting for {what}", markup=False), TimeElapsedColumn())
         with Progress(*columns, console=stderr(), transient=True) as bar:
-            bar.add_task("")
+            bar.add_task("", start=False)
+            bar.tasks[0].start_time = begun
             over.wait()
         return
     while True:
