@@ -227,7 +227,7 @@ def _print_table(comparison: Comparison) -> None:
 def _cell(metric: Metric, value: Value) -> str:
     """A value, with its interval where there is one."""
     if value.value is None:
-        return "-"
+        return "not measured"
     if value.low is None or value.high is None:
         return metric.number(value.value)
     return f"{metric.number(value.value)} [{metric.number(value.low)}, {metric.number(value.high)}]"
@@ -237,6 +237,11 @@ def _say_how_it_ended(comparison: Comparison, folder: Path, *, blind: bool) -> N
     """Say where the report is, who failed, and what to do next; exit 1 if all failed, 3 if some did."""
     from textgen.comparison.report import PAGE
 
+    for what, text in (("training", comparison.corpus), ("held-out", comparison.held_out)):
+        if not text.found:
+            console.warn(f"there is no {what} text: {text.reason}")
+    for note in comparison.notes:
+        console.warn(note)
     failed = [one for one in comparison.generators if one.failed]
     for one in failed:
         console.warn(f"{one.name} failed: {one.failed}")
