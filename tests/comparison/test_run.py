@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from runways import FIRST, bodies, continued, desktop, failed
+from served import serving
 
 import textgen
 from textgen.comparison import likelihood, results
@@ -98,6 +99,21 @@ def test_the_shipped_model_predicts_what_it_held_out(corpus):
         assert text[passage.start - 1] in " \n"
     assert reference.measured.metrics["valid_words"].value > 0.8
     assert reference.measured.metrics["bits_per_byte"].not_measured
+
+
+def test_a_model_is_the_same_by_every_road(corpus, tmp_path):
+    with serving(tmp_path) as server:
+        comparison = compare(
+            "shakespeare", f"runway:{server.address}", f"openai:{server.address}/v1#shakespeare", samples=1
+        )
+    here, runway, openai = comparison.generators
+    for there in (runway, openai):
+        assert there.failed is None
+        assert [answer.text for answer in there.answers] == [answer.text for answer in here.answers]
+        for name in (*NOVELTY, "self_bleu", "mean_line_length"):
+            assert there.measured.metrics[name] == here.measured.metrics[name]
+    assert value(comparison, 2, "bits_per_byte") == pytest.approx(value(comparison, 0, "bits_per_byte"))
+    assert runway.measured.metrics["bits_per_byte"].not_measured == "it cannot score"
 
 
 def test_a_copy_is_measured_and_traced_to_its_document(corpus):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 REAL = "real text"
 SAMPLING = ("temperature", "top_k", "top_p")
-_WIDEST = 40  # columns of a name
+_WIDEST = 60  # columns of a name
 
 
 def compare(
