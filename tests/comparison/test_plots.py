@@ -45,8 +45,8 @@ def test_a_metric_that_one_generator_alone_has_is_no_plot() -> None:
 
 
 def test_the_profile_has_the_most_frequent_marks() -> None:
-    plot = plots.profile([{",": 30.0, ".": 10.0}, {}], {",": 20.0, "!": 12.0})
+    plot = plots.profile({"a": {",": 30.0, ".": 10.0}, "b": {}}, {",": 20.0, "!": 12.0})
     assert plot is not None
     assert [row.name for row in plot.rows] == [",", "!", "."]
     assert [dot.series for dot in plot.rows[0].dots] == [0]
-    assert plots.profile([{}], {}) is None
+    assert plots.profile({"a": {}}, {}) is None

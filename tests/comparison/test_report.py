@@ -186,4 +186,5 @@ def test_every_table_cell_and_plot_has_a_name(tmp_path: Path) -> None:
     pictures = [attributes for tag, attributes in elements if tag == "svg"]
     outer = [one for one in pictures if "x" not in one]  # the others are marks inside
     assert all(one.get("aria-hidden") == "true" or one.get("aria-label") for one in outer)
+    assert ",: keeper 31.0, gpt2 24.8" in [one.get("aria-label") for one in outer]
     assert "keeper: 2.000, interval 1.940 to 2.060" in [one.get("aria-label") for one in outer]

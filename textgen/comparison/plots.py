@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -41,11 +41,13 @@ class Row:
         name: Its label.
         dots: The values that are known.
         real: The place of the real author's value; None if it is not known.
+        values: The values by whose they are, where no table tells them.
     """
 
     name: str
     dots: Sequence[Dot]
     real: float | None
+    values: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def metric(values: Mapping[str, Value], real: Value | None) -> Plot | None:
     return Plot(rows, scale.ticks, scale.logarithmic)
 
 
-def profile(frequencies: Sequence[Mapping[str, float]], real: Mapping[str, float]) -> Plot | None:
+def profile(frequencies: Mapping[str, Mapping[str, float]], real: Mapping[str, float]) -> Plot | None:
     """Lay out how often the most frequent marks stand in texts, a row for each; None if there are none.
 
     Args:
@@ -116,25 +118,18 @@ def profile(frequencies: Sequence[Mapping[str, float]], real: Mapping[str, float
         real: The real author's.
     """
     sums: dict[str, float] = {}
-    for each in [*frequencies, real]:
+    for each in [*frequencies.values(), real]:
         for mark, frequency in each.items():
             sums[mark] = sums.get(mark, 0.0) + frequency
     marks = sorted(sums, key=lambda mark: -sums[mark])[:MARKS]
     if not marks:
         return None
-    scale = Scale([0.0, *(each.get(mark, 0.0) for each in [*frequencies, real] for mark in marks)])
-    rows = [
-        Row(
-            mark,
-            [
-                Dot(series, scale.place(each.get(mark, 0.0)))
-                for series, each in enumerate(frequencies)
-                if each
-            ],
-            scale.place(real.get(mark, 0.0)) if real else None,
-        )
-        for mark in marks
-    ]
+    scale = Scale([0.0, *(each.get(mark, 0.0) for each in [*frequencies.values(), real] for mark in marks)])
+    rows = []
+    for mark in marks:
+        values = {name: each.get(mark, 0.0) for name, each in frequencies.items() if each}
+        dots = [Dot(k, scale.place(values[name])) for k, name in enumerate(frequencies) if name in values]
+        rows.append(Row(mark, dots, scale.place(real.get(mark, 0.0)) if real else None, values))
     return Plot(rows, scale.ticks, scale.logarithmic)
 
 

@@ -76,7 +76,8 @@ def render(comparison: Comparison, sittings: list[blind.Sitting]) -> str:
             unplotted=findings.listed([row["metric"].label for row in rows if not row["plot"]]),
             settings=_settings(comparison),
             punctuation=plots.profile(
-                [one.measured.punctuation for one in generators.values()], real.punctuation if real else {}
+                {name: one.measured.punctuation for name, one in generators.items()},
+                real.punctuation if real else {},
             ),
             reasons=_reasons(comparison),
             prompts=list(_prompts(comparison)),
