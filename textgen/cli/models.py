@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
@@ -86,19 +86,34 @@ def show_model(
 @app.command("export")
 def export_model(
     model: Annotated[str, typer.Argument(metavar="MODEL", help="A model's name or folder.")],
-    form: Annotated[str, typer.Option("--format", metavar="tfjs", help="The form.")],
+    form: Annotated[str, typer.Option("--format", metavar="page|tfjs", help="The form.")],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="PATH", help="Where to; by default here, as MODEL-tfjs."),
+        typer.Option(
+            "--output", "-o", metavar="PATH", help="Where to; by default here, as MODEL.html or MODEL-tfjs."
+        ),
     ] = None,
+    precision: Annotated[
+        Literal["float32", "8-bit"],
+        typer.Option(
+            "--weights", help="For a page: the weights as trained, or rounded to a quarter of the size."
+        ),
+    ] = "float32",
 ) -> None:
     """Write a model in a form that other programs run.
 
-    tfjs is a folder that TensorFlow.js loads in a browser or in Node.
+    page is one HTML file that runs the model in any browser, without a network. tfjs is a folder that
+    TensorFlow.js loads in a browser or in Node.
     """
     from textgen.exporting import export
 
-    print(export(model, form=form, output=output))
+    written = export(model, form=form, output=output, precision=precision)
+    print(written)
+    if form == "page":
+        size = written.stat().st_size
+        console.say(
+            f"{size / 1e6:.1f} MB. Open it in a browser, or send it to somebody: it needs nothing else."
+        )
 
 
 @app.command("import")

@@ -14,7 +14,7 @@ import numpy as np
 
 from textgen.generators.base import GeneratorWarning, Score
 from textgen.generators.pieces import until
-from textgen.lstm import folder, weights
+from textgen.lstm import weights
 from textgen.lstm.batch import Batch
 from textgen.lstm.likelihood import log_softmax, of_characters
 from textgen.lstm.prompt import fit
@@ -53,17 +53,8 @@ class LSTMGenerator:
     """
 
     def __init__(self, path: Path) -> None:
-        self._manifest = folder.read(path)
+        self._manifest, read = weights.load(path)
         self._vocabulary = self._manifest.vocabulary
-        model = path / folder.MODEL
-        read = weights.read(model)
-        symbols = {len(read.embedding), len(read.bias), self._vocabulary.size}
-        if len(symbols) > 1:
-            raise folder.damaged(
-                model,
-                f"it reads {len(read.embedding)} and writes {len(read.bias)} symbols, "
-                f"{folder.MANIFEST} lists {self._vocabulary.size}",
-            )
         self._network = Network(read)
         self.name = path.resolve().name
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from textgen.lstm.vocabulary import Vocabulary
 
 # Characters that stand for one another, the plain one first.
-_ALIKE: Final = ("'’‘‚‛′ʼ`´", '"”“„‟″«»', "-–—‐‑‒―−", " \t\u00a0\u2028\u2029\n")
-_SPELT: Final = {
+ALIKE: Final = ("'’‘‚‛′ʼ`´", '"”“„‟″«»', "-–—‐‑‒―−", " \t\u00a0\u2028\u2029\n")
+SPELT: Final = {
     "Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "Ø": "O", "ø": "o", "Ł": "L", "ł": "l", "Đ": "D",
     "đ": "d", "Ð": "D", "ð": "d", "Þ": "Th", "þ": "th", "ß": "ss", "ẞ": "SS", "ı": "i",
 }  # fmt: skip
@@ -43,10 +43,10 @@ def _near(character: str, vocabulary: Vocabulary) -> str:
 def _candidates(character: str) -> Iterator[str]:
     compatible = unicodedata.normalize("NFKC", character)
     yield compatible
-    for alike in _ALIKE:
+    for alike in ALIKE:
         if character in alike:
             yield from alike
-    yield from (_SPELT.get(character, ""), unicodedata.normalize("NFD", character))
+    yield from (SPELT.get(character, ""), unicodedata.normalize("NFD", character))
     decomposed = unicodedata.normalize("NFKD", character)
     letters = "".join(part for part in decomposed if not unicodedata.combining(part))
     yield letters

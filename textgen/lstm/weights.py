@@ -20,10 +20,13 @@ import numpy as np
 import numpy.typing as npt
 
 from textgen.errors import ModelError
+from textgen.lstm import folder
 from textgen.lstm.folder import damaged
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from textgen.lstm.folder import Manifest
 
 Array = npt.NDArray[np.float32]
 
@@ -110,6 +113,24 @@ class Weights:
     def vocabulary(self) -> int:
         """The number of symbols."""
         return len(self.embedding)
+
+
+def load(path: Path) -> tuple[Manifest, Weights]:
+    """Read a model folder: what textgen.json says, and the weights, checked that they belong together.
+
+    Raises:
+        ModelError: a file is missing or damaged, or has layers that the sampler does not run.
+    """
+    manifest = folder.read(path)
+    model = path / folder.MODEL
+    weights = read(model)
+    if {len(weights.embedding), len(weights.bias)} != {manifest.vocabulary.size}:
+        raise damaged(
+            model,
+            f"it reads {len(weights.embedding)} and writes {len(weights.bias)} symbols, "
+            f"{folder.MANIFEST} lists {manifest.vocabulary.size}",
+        )
+    return manifest, weights
 
 
 def read(file: Path) -> Weights:

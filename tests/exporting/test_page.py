@@ -1,0 +1,205 @@
+"""A model as one HTML file: what is in it, how large it is, and how the terminal speaks of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import random_models as made
+
+import textgen
+from textgen import TextgenError
+from textgen.exporting import export, page
+from textgen.exporting.arrays import pack
+from textgen.lstm import folder, saving
+from textgen.lstm import weights as model_weights
+from textgen.lstm.vocabulary import Vocabulary
+
+[SHIPPED] = folder.shipped_models()
+ROOM = 60_000  # bytes for all but the weights
+
+
+def described(path: Path) -> dict[str, object]:
+    html = path.read_text("utf-8")
+    found = re.search(r'<script type="application/json" id="description">(.*?)</script>', html)
+    return json.loads(found[1])
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return page.export(SHIPPED, tmp_path_factory.mktemp("shipped") / "shakespeare.html")
+
+
+MODELS = {
+    "two layers": lambda: made.weights(
+        65,
+        (
+            128,
+            128,
+        ),
+        embedding=64,
+    ),
+    "one-hot": lambda: made.weights(
+        62,
+        (
+            128,
+            128,
+        ),
+        embedding=None,
+    ),
+    "tiny": lambda: made.weights(5, (3,)),
+    "one large layer": lambda: made.weights(85, (512,), embedding=64),
+    "a large alphabet": lambda: made.weights(4000, (64,), embedding=32),
+    "many layers": lambda: made.weights(30, (32,) * 12, embedding=32),
+}
+
+
+@pytest.mark.parametrize("build", MODELS.values(), ids=MODELS)
+def test_the_page_is_at_most_half_as_large_again_as_its_weights(build, tmp_path):
+    weights = build()
+    model = made.folder(tmp_path / "m", weights)
+    count = sum(array.size for array in made.arrays(weights)[saving.is_one_hot(weights) :])
+    for precision, size in (("float32", 4), ("8-bit", 1)):
+        file = export(str(model), form="page", output=tmp_path / f"{precision}.html", precision=precision)
+        assert file.stat().st_size <= 1.5 * size * count + ROOM
+
+
+def test_nothing_of_the_text_and_no_path_is_in_it(shipped):
+    html = shipped.read_text("utf-8")
+    manifest = folder.read(SHIPPED)
+    weights = html.index('id="weights"')
+    words = html[:weights] + html[html.index("</script>", weights) :]
+    assert manifest.corpus.sha256 not in words
+    assert str(manifest.training["command"]) not in words
+    assert str(SHIPPED.parent) not in words
+    readme = (SHIPPED / "README.md").read_text("utf-8")
+    lines = re.findall(r"^    (.{20,})$", readme, flags=re.MULTILINE)[1:]
+    assert len(lines) > 10
+    assert [line for line in lines if line in words] == []
+
+
+def test_it_tells_what_the_model_is(shipped):
+    html = shipped.read_text("utf-8")
+    for told in (
+        "<title>shakespeare, a model that writes</title>",
+        "an LSTM with one layer of 512 units",
+        "“shakespeare”, the first 4,550,740 of 5,056,378 characters",
+        "24 November 2026",
+        "85 characters",
+        "1.2187 nats a character",
+        "1.3643 nats a character, measured on 299,008",
+        "as between 3.9 that are equally likely",
+        f"Made with textgen {textgen.__version__}.",
+    ):
+        assert told in html
+
+
+def test_an_imported_model_has_no_losses_and_no_day_of_training(tmp_path):
+    given = {"metrics": {}, "training": {"imported": "elsewhere"}}
+    model = made.folder(tmp_path / "m", made.weights(5, (3,)), **given)
+    html = page.export(model, tmp_path / "m.html").read_text("utf-8")
+    assert "Imported on" in html
+    assert "Trained on" not in html
+    assert "Loss" not in html
+
+
+@pytest.mark.parametrize("precision", ["float32", "8-bit"])
+def test_every_array_is_found_where_it_is_said_to_be(precision, tmp_path):
+    weights = made.weights(
+        7,
+        (
+            5,
+            4,
+        ),
+        normalized=True,
+    )
+    network, data = pack(weights, eight_bits=precision == "8-bit")
+    sizes = {"float32": 4, "int16": 2, "int8": 1}
+    places = []
+
+    def walk(node):
+        if isinstance(node, dict) and "start" in node:
+            rows, columns = (node["shape"] + [0])[:2]
+            scales = 0 if node["type"] == "float32" else 2 * -(-rows // 32) * columns
+            places.append((node["start"], scales + sizes[node["type"]] * rows * max(columns, 1)))
+        elif isinstance(node, dict | list):
+            for inner in node.values() if isinstance(node, dict) else node:
+                walk(inner)
+
+    walk(network)
+    end = 0
+    for start, size in sorted(places):
+        assert start == end
+        end += size
+    assert end == len(data)
+
+
+def test_hostile_names_stay_text(tmp_path):
+    model = made.folder(
+        tmp_path / "<img src=x onerror=alert(1)>\u202e",
+        made.weights(8, (3,)),
+        vocabulary=Vocabulary("<>&\"'\\\u2028\0"),
+        corpus=folder.TrainingText("</script><script>alert(2)</script>\u2028", "0" * 64, 10, 9),
+        delimiter="<",
+    )
+    html = page.export(model, tmp_path / "m.html").read_bytes().decode()
+    assert html.count("<script") == html.count("</script") == 5
+    assert "<img" not in html
+    assert "\u2028" not in html
+    assert "\u202e" not in html
+    assert described(tmp_path / "m.html")["vocabulary"] == [ord(each) for each in "<>&\"'\\\u2028\0"]
+
+
+def test_what_is_there_already_is_kept(tmp_path):
+    file = tmp_path / "kept.html"
+    file.write_text("mine")
+    with pytest.raises(TextgenError, match=r"kept\.html exists") as error:
+        page.export(SHIPPED, file)
+    assert "--output" in error.value.hint
+    assert file.read_text() == "mine"
+
+
+def test_a_model_larger_than_a_browser_can_hold_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(page, "LARGEST", 1000)
+    model = made.folder(tmp_path / "m", made.weights(20, (30,)))
+    with pytest.raises(TextgenError, match="too many for a page") as error:
+        page.export(model, tmp_path / "m.html")
+    assert "--weights 8-bit" in error.value.hint
+    assert not (tmp_path / "m.html").exists()
+
+
+def test_the_weights_that_do_not_fit_the_alphabet_are_refused(tmp_path):
+    model = made.folder(tmp_path / "m", made.weights(5, (3,)), vocabulary=Vocabulary("abcd"))
+    with pytest.raises(TextgenError, match="damaged model"):
+        page.export(model, tmp_path / "m.html")
+
+
+def test_the_terminal_names_the_file_its_size_and_what_to_do(tmp_path):
+    def run(*arguments):
+        return subprocess.run(
+            [sys.executable, "-m", "textgen", "models", "export", *arguments],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    done = run("shakespeare", "--format", "page", "--weights", "8-bit")
+    assert (done.returncode, done.stdout) == (0, "shakespeare.html\n")
+    size = (tmp_path / "shakespeare.html").stat().st_size
+    assert done.stderr.startswith(f"{size / 1e6:.1f} MB. Open it in a browser")
+    again = run("shakespeare", "--format", "page")
+    assert (again.returncode, again.stdout) == (1, "")
+    assert again.stderr.splitlines()[0] == "Error: shakespeare.html exists"
+    assert len(again.stderr.splitlines()) == 2
+    tfjs = run("shakespeare", "--format", "tfjs", "--weights", "8-bit")
+    assert (tfjs.returncode, tfjs.stdout) == (1, "")
+
+
+def test_the_shipped_model_is_read_whole(shipped):
+    weights = model_weights.read(SHIPPED / folder.MODEL)
+    assert described(shipped)["bytes"] == 4 * sum(array.size for array in made.arrays(weights))

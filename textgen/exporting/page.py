@@ -1,0 +1,131 @@
+"""A model as one HTML file that runs in the visitor's browser: no network, no other file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import zlib
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+from markupsafe import Markup
+
+from textgen import atomic
+from textgen.comparison.visible import visible
+from textgen.errors import ModelError
+from textgen.exporting.arrays import pack
+from textgen.exporting.card import describe
+from textgen.lstm import weights as model_weights
+from textgen.lstm.prompt import ALIKE, SPELT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jinja2 import Environment
+
+    from textgen.exporting import Precision
+    from textgen.exporting.card import Card
+
+LARGEST: Final = 2**28  # bytes of weights; a browser holds no text of more than 2 ** 29 characters
+_WORKER: Final = ("arrays.js", "matrix.js", "network.js", "sampling.js", "prompt.js", "worker.js")
+_WEIGHTS: Final = "%weights%"
+_AT_ONCE: Final = 3 * 2**18  # bytes; a multiple of 3, so that pieces of base64 join
+
+
+def export(model: Path, page: Path, *, precision: Precision = "float32") -> Path:
+    """Write a model folder as one HTML file, and return it.
+
+    It holds the weights, the alphabet and what the card says: nothing of the text that the model learned,
+    no path and no command.
+
+    Args:
+        model: The model folder.
+        page: The HTML file, which must not be there yet.
+        precision: The weights as they were trained, or rounded to eight bits: a quarter of the size, and
+            probabilities that differ in the third place after the point, seldom in the second.
+
+    Raises:
+        ModelError: the model is damaged or too large, or the page cannot be written.
+    """
+    if page.exists():
+        raise ModelError(f"{page} exists", hint="Export to another file by --output, or delete it.")
+    manifest, weights = model_weights.load(model)
+    network, data = pack(weights, eight_bits=precision == "8-bit")
+    if len(data) > LARGEST:
+        raise ModelError(
+            f"{len(data):,} bytes of weights are too many for a page; at most {LARGEST:,} fit",
+            hint="Share the model folder instead." if precision == "8-bit" else "Try --weights 8-bit.",
+        )
+    before, after = _render(
+        card=describe(model.resolve().name, manifest, weights, eight_bits=precision == "8-bit"),
+        description={
+            "vocabulary": [ord(character) for character in manifest.vocabulary.characters],
+            "unknown": manifest.vocabulary.unknown,
+            "delimiter": manifest.delimiter,
+            "near": {"alike": ALIKE, "spelt": SPELT},
+            "network": network,
+            "bytes": len(data),
+            "crc32": zlib.crc32(data),
+        },
+    )
+    page.parent.mkdir(parents=True, exist_ok=True)
+    with atomic.replacing(page) as file:
+        file.write(before)
+        for start in range(0, len(data), _AT_ONCE):
+            file.write(base64.b64encode(data[start : start + _AT_ONCE]))
+        file.write(after)
+    return page
+
+
+def _render(card: Card, description: dict[str, Any]) -> tuple[bytes, bytes]:
+    """Return the page before and after the weights."""
+    html = (
+        _environment()
+        .get_template("page.html")
+        .render(
+            card=card,
+            # "<" is escaped, so that no text ends the element; json.dumps escapes all that is not ASCII.
+            description=_safe(json.dumps(description).replace("<", "\\u003c")),
+            style=_template("page.css"),
+            check=_template("check.js"),
+            worker=_safe("\n".join(_template(name) for name in _WORKER)),
+            page=_template("page.js"),
+            weights=_WEIGHTS,
+        )
+    )
+    before, after = html.encode("utf-8", "xmlcharrefreplace").split(_WEIGHTS.encode())
+    return before, after
+
+
+def _template(name: str) -> Markup:
+    return _safe(resources.files("textgen.exporting").joinpath("templates", name).read_text("utf-8"))
+
+
+def _source(text: str) -> Markup:
+    """The expression of a Content-Security-Policy that allows this very text."""
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return _safe(f"'sha256-{digest}'")
+
+
+def _safe(text: str) -> Markup:
+    """Text that is not escaped: our own."""
+    return Markup(text)  # noqa: S704
+
+
+@cache
+def _environment() -> Environment:
+    """The templates: everything that is filled in is escaped, and shown as ``visible`` shows it."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("textgen.exporting"),
+        autoescape=True,
+        finalize=lambda value: value if isinstance(value, Markup) else visible(value),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["source"] = _source
+    return environment
