@@ -53,6 +53,17 @@ def test_a_seed_is_drawn_said_and_sent_and_json_tells_it(textgen):
     assert len(first["text"]) == 9
 
 
+def test_a_text_that_fails_costs_none_of_those_before_it(textgen):
+    with desktop(FIRST) as site:
+        good = site.answers["/query"]
+        site.answers["/query"] = [good, said({"text": "Oh, but"}), said({"error": "CUDA out of memory"}, 500)]
+        ask = ("generate", f"runway:{site.url}", "--prompt", "Oh", "--length", "9", "--seed", "1")
+        result = textgen(*ask, "--number", "3", "--json")
+    assert result.code == 1
+    assert [row["text"] for row in json.loads(result.stdout)] == [continued("Oh", 1, 9)[:9], ", but"]
+    assert "CUDA" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("answer", "what"),
     [

@@ -504,3 +504,4 @@ def test_seeds_are_wrapped_into_their_range_one_after_another(low, size, seed):
         after - before in (1, -size) for before, after in pairwise(limits.wrapped(seed + k) for k in range(5))
     )
     assert Limits().wrapped(seed) == seed
+    assert Limits(low).wrapped(seed) == max(low, seed)

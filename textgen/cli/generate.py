@@ -133,7 +133,7 @@ def generate(
         before = prompt if with_prompt else ""
         if as_json:
             common = {"model": generator.name, "prompt": prompt, "stop": stop, "avoid_copying": avoid_copying}
-            _print_json(texts, before, common)
+            _print_json(texts, before, common, several=number * len(samplings) > 1)
         else:
             _print_texts(texts, before, separator, number=number, headed=len(samplings) > 1)
 
@@ -202,22 +202,36 @@ def _latest() -> str:
     return str(found.path)
 
 
-def _print_json(texts: Iterable[Text], before: str, common: Mapping[str, object]) -> None:
+def _print_json(texts: Iterable[Text], before: str, common: Mapping[str, object], *, several: bool) -> None:
+    """Print the texts; if one fails or is interrupted, those before it and what there is of it."""
     import json
 
-    rows = [
-        {
-            **common,
-            "seed": text.seed,
-            "temperature": text.sampling.temperature,
-            "top_k": text.sampling.top_k,
-            "top_p": text.sampling.top_p,
-            "repetition_penalty": text.sampling.repetition_penalty,
-            "text": before + "".join(text.pieces),
-        }
-        for text in texts
-    ]
-    print(json.dumps(rows if len(rows) > 1 else rows[0], indent=2, ensure_ascii=False))
+    rows: list[dict[str, object]] = []
+    try:
+        for text in texts:
+            pieces: list[str] = []
+            try:
+                pieces.extend(text.pieces)
+            except BaseException:
+                if pieces:
+                    rows.append(_row(text, before, pieces, common))
+                raise
+            rows.append(_row(text, before, pieces, common))
+    finally:
+        if rows:
+            print(json.dumps(rows if several else rows[0], indent=2, ensure_ascii=False))
+
+
+def _row(text: Text, before: str, pieces: list[str], common: Mapping[str, object]) -> dict[str, object]:
+    return {
+        **common,
+        "seed": text.seed,
+        "temperature": text.sampling.temperature,
+        "top_k": text.sampling.top_k,
+        "top_p": text.sampling.top_p,
+        "repetition_penalty": text.sampling.repetition_penalty,
+        "text": before + "".join(pieces),
+    }
 
 
 def _print_texts(texts: Iterable[Text], before: str, separator: str, *, number: int, headed: bool) -> None:

@@ -49,9 +49,9 @@ class Limits:
         return value if self.low is None else max(value, math.ceil(self.low))
 
     def wrapped(self, value: int) -> int:
-        """Return ``value``, brought into the range modulo its size; unchanged if an end is open."""
+        """Return ``value``, brought into the range modulo its size, or as near as may be if it has none."""
         if self.high is None:
-            return value
+            return self.nearest(value)
         low = math.ceil(self.low or 0)
         return low + (value - low) % max(1, math.floor(self.high) - low + 1)
 
