@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
-_REMEMBERED: Final = 1_000_000  # strings between spaces that are not looked at again
+_REMEMBERED: Final = 200_000  # strings between spaces that are not looked at again
 
 
 class Span(NamedTuple):
