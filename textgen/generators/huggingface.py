@@ -121,7 +121,7 @@ class HuggingFace:
         before = [*self._opening, *ids[:given]] if context else []
         before = before or self._start
         reader = _Reader(self._model, self._longest, keeps=self._keeps)
-        decoder = _Decoder(self._tokenizer, before)
+        decoder = _Decoder(self._tokenizer, before, marks=True)
         last = reader.last(before)
         told = len(context) - len(self._tokenizer.decode(ids[:given], clean_up_tokenization_spaces=False))
         ids = ids[given:]
@@ -288,10 +288,11 @@ class _Decoder:
     Args:
         tokenizer: The tokenizer.
         before: The tokens before.
+        marks: Whether marks such as that of a text's end are text, too.
     """
 
-    def __init__(self, tokenizer: Any, before: Sequence[int]) -> None:
-        self._tokenizer = tokenizer
+    def __init__(self, tokenizer: Any, before: Sequence[int], *, marks: bool = False) -> None:
+        self._tokenizer, self._marks = tokenizer, marks
         self._before, self._new = list(before[-_BACK:]), list[int]()
 
     def add(self, token: int) -> str:
@@ -305,7 +306,9 @@ class _Decoder:
         return text
 
     def _decode(self, ids: list[int]) -> str:
-        text: str = self._tokenizer.decode(ids, skip_special_tokens=True, clean_up_tokenization_spaces=False)
+        text: str = self._tokenizer.decode(
+            ids, skip_special_tokens=not self._marks, clean_up_tokenization_spaces=False
+        )
         return text
 
 

@@ -86,7 +86,7 @@ class Completions:
             "owned_by": "textgen",
             "max_model_len": limits.PROMPT + limits.LENGTH,
             "delimiter": service.about.get("delimiter"),
-            "scores": service.probabilities,
+            "scores": service.scores,
             "sampling": service.settings,
         }
 
@@ -169,8 +169,11 @@ class Completions:
     def _alternatives(self, fields: Fields) -> int | None:
         if "logprobs" not in fields:
             return None
-        if not self._service.probabilities:
+        if not self._service.scores:
             raise wrong("logprobs", f"are not known of {self._service.name}")
+        only_read = fields.boolean("echo") and not fields.integer("max_tokens", _LENGTH, 0, limits.LENGTH)
+        if not (self._service.probabilities or only_read):
+            raise wrong("logprobs", "are known of the prompt only: with echo, and max_tokens 0")
         return fields.integer("logprobs", 0, 0, _ALTERNATIVES)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -144,10 +145,11 @@ class _Text:
 
 
 class OneByOne:
-    """Any generator: an order after the other, without probabilities.
+    """Any generator: an order after the other, with the probabilities of the prompt at most.
 
     Args:
-        generator: It.
+        generator: It. One that can tell what each token of a text costs has a method ``costs``, as
+            ``textgen.generators.huggingface.HuggingFace`` has.
     """
 
     rows = 1
@@ -155,20 +157,37 @@ class OneByOne:
     def __init__(self, generator: Generator) -> None:
         self._generator = generator
         self._order: Order | None = None
+        self._given: Iterator[Piece] = iter(())
         self._pieces: Iterator[str] = iter(())
         self._left = 0
 
     def join(self, order: Order) -> None:
         """Take part from now on."""
         self._order, self._left = order, order.length
-        self._pieces = self._generator.generate(
-            order.prompt, length=order.length, sampling=order.sampling, seed=order.seed
-        )
+        self._given = self._scored(order.prompt) if order.scored and order.prompt else iter(())
+        if order.length:
+            self._pieces = self._generator.generate(
+                order.prompt, length=order.length, sampling=order.sampling, seed=order.seed
+            )
+
+    def _scored(self, prompt: str) -> Iterator[Piece]:
+        """Yield the prompt, read as the start of a document; a token's cost is its last character's."""
+        costs = getattr(self._generator, "costs")  # noqa: B009 - no part of the protocol
+        delimiter = self._generator.describe().get("delimiter")
+        if isinstance(delimiter, str) and prompt.startswith(delimiter):
+            yield _costing(delimiter, 0.0)
+            prompt = prompt[len(delimiter) :]
+        pending = 0.0
+        for text, bits in costs(prompt):
+            pending += bits
+            if text:
+                yield _costing(text, pending)
+                pending = 0.0
 
     def leave(self, order: Order) -> None:
         """Take part no more."""
         close = getattr(self._pieces, "close", None)
-        self._order, self._pieces = None, iter(())
+        self._order, self._given, self._pieces = None, iter(()), iter(())
         if close:
             close()
 
@@ -177,7 +196,9 @@ class OneByOne:
         order = self._order
         if order is None:
             return []
-        piece = next(self._pieces, None)
+        if (given := next(self._given, None)) is not None:
+            return [(order, given)]
+        piece = next(self._pieces, None) if self._left else ""
         if piece is None:
             self.leave(order)
             return [(order, Piece("", end="stop"))]  # the generator itself found an end
@@ -189,6 +210,13 @@ class OneByOne:
 
     def close(self) -> None:
         """Write no more."""
+
+
+def _costing(text: str, bits: float) -> Piece:
+    """A piece of a prompt whose last character has all its bits."""
+    own = np.zeros(len(text))
+    own[-1] = -bits * math.log(2)
+    return Piece(text, Tokens(own, np.empty((len(text), 0)), [""] * len(text)), given=True)
 
 
 def writer_for(generator: Generator) -> SideBySide | OneByOne:
