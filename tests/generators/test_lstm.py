@@ -120,6 +120,18 @@ def test_texts_side_by_side_may_be_taken_in_any_order(folder):
     assert "".join(texts[0]) == write(folder, "ab", seed=7)
 
 
+def test_how_much_of_a_long_prompt_is_read_is_told_before_the_text_begins(folder):
+    told = []
+    asked = {"number": 1, "seed": 7, "length": 20, "sampling": WARM}
+    texts = LSTMGenerator(folder).generate_all(
+        "ab" * 700, **asked, on_reading=lambda done, total: told.append((done, total))
+    )
+    assert told == sorted(told)
+    assert len(told) > 2
+    assert {total for _, total in told} == {1400}
+    assert "".join(next(texts)) == write(folder, "ab" * 700, seed=7, length=20)
+
+
 def test_text_ends_before_the_stop(folder):
     whole = write(folder, length=400)
     stop = whole[100:104]

@@ -174,18 +174,34 @@ def _tell_waiting(what: str, over: threading.Event) -> None:
 
 @contextmanager
 def _bar(unit: str) -> Iterator[Callable[[float, float | None], None]]:
+    """A bar that begins when it is worth it: what is over at once needs none, nor the time to make one."""
+    begun = time.monotonic()
+    bar: Progress | None = None
+
+    def show(done: float, total: float | None) -> None:
+        nonlocal bar
+        seconds = time.monotonic() - begun
+        if bar is None and seconds >= SECONDS_UNTOLD:
+            bar = _begun_bar(unit)
+        if bar is not None:
+            rate = f"{done / seconds:,.0f} {unit}/s"
+            bar.update(bar.task_ids[0], completed=done, total=total, rate=rate)
+
+    try:
+        yield show
+    finally:
+        if bar is not None:
+            bar.stop()
+
+
+def _begun_bar(unit: str) -> Progress:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.completed:,.0f} " + unit), BarColumn(), TextColumn("{task.fields[rate]}"))
-    with Progress(*columns, TimeRemainingColumn(), console=stderr(), transient=True) as bar:
-        task = bar.add_task(unit, total=None, rate="")
-        begun = time.monotonic()
-
-        def show(done: float, total: float | None) -> None:
-            rate = done / max(time.monotonic() - begun, 1e-3)
-            bar.update(task, completed=done, total=total, rate=f"{rate:,.0f} {unit}/s")
-
-        yield show
+    bar = Progress(*columns, TimeRemainingColumn(), console=stderr(), transient=True)
+    bar.add_task(unit, total=None, rate="")
+    bar.start()
+    return bar
 
 
 def _lines(unit: str) -> Callable[[float, float | None], None]:

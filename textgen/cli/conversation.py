@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textgen.cli import console
 from textgen.errors import TextgenError
+from textgen.generators.base import generate_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -62,9 +63,19 @@ class Conversation:
 
     def _answer(self, prompt: str, write: Callable[[Iterable[str]], None], *, with_prompt: bool) -> None:
         try:
-            pieces = self._generator.generate(
-                prompt, length=self._length, sampling=self._sampling, seed=self._seed, stop=self._stop
-            )
+            with console.progress("characters of the prompt") as show:
+                pieces = next(
+                    generate_all(
+                        self._generator,
+                        prompt,
+                        number=1,
+                        seed=self._seed,
+                        length=self._length,
+                        sampling=self._sampling,
+                        stop=self._stop,
+                        on_reading=show,
+                    )
+                )
             write(chain([prompt if with_prompt else ""], pieces))
         except KeyboardInterrupt:
             if not sys.stdin.isatty():

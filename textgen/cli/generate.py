@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -121,15 +122,23 @@ def generate(
                 with_prompt=with_prompt,
             )
             return
-        texts = (
-            Text(sampling, seed + k, awaited(pieces, generator.name) if is_remote else pieces)
-            for sampling in samplings
-            for k, pieces in enumerate(
-                generate_all(
-                    generator, prompt, number=number, seed=seed, length=length, sampling=sampling, stop=stop
+
+        def written(sampling: Sampling, first: int) -> Iterator[Text]:
+            with console.progress("characters of the prompt") as show:
+                texts = generate_all(
+                    generator,
+                    prompt,
+                    number=number,
+                    seed=first,
+                    length=length,
+                    sampling=sampling,
+                    stop=stop,
+                    on_reading=show,
                 )
-            )
-        )
+            for seed, pieces in enumerate(texts, first):
+                yield Text(sampling, seed, awaited(pieces, generator.name) if is_remote else pieces)
+
+        texts = chain.from_iterable(written(sampling, seed) for sampling in samplings)
         before = prompt if with_prompt else ""
         if as_json:
             common = {"model": generator.name, "prompt": prompt, "stop": stop, "avoid_copying": avoid_copying}
@@ -236,8 +245,6 @@ def _row(text: Text, before: str, pieces: list[str], common: Mapping[str, object
 
 def _print_texts(texts: Iterable[Text], before: str, separator: str, *, number: int, headed: bool) -> None:
     """Write the texts one after another; with several temperatures below a line that tells which."""
-    from itertools import chain
-
     for count, (sampling, seed, pieces) in enumerate(texts):
         if headed:
             head = f"temperature {sampling.temperature:g}" + (f", seed {seed}" if number > 1 else "")

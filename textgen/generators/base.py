@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -106,10 +106,12 @@ def generate_all(
     length: int,
     sampling: Sampling,
     stop: str | None = None,
+    on_reading: Callable[[int, int], None] | None = None,
 ) -> Iterator[Iterator[str]]:
     """Return so many texts of one prompt, each in pieces; text number k has the seed ``seed + k``.
 
-    A generator with a method of this name writes them side by side, others one after another.
+    A generator with a method of this name writes them side by side, others one after another. It reads the
+    prompt at once, and gives ``on_reading`` the symbols that are read and those in all.
 
     Raises:
         Unsupported: the generator does not know the repetition penalty or the ban on copies.
@@ -122,7 +124,13 @@ def generate_all(
     together = getattr(generator, "generate_all", None)
     if together:
         texts: Iterator[Iterator[str]] = together(
-            prompt, number=number, seed=seed, length=length, sampling=sampling, stop=stop
+            prompt,
+            number=number,
+            seed=seed,
+            length=length,
+            sampling=sampling,
+            stop=stop,
+            on_reading=on_reading,
         )
         return texts
     return (

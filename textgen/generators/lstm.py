@@ -22,7 +22,7 @@ from textgen.lstm.sampler import Network
 from textgen.lstm.steering import NoCopies, RepetitionPenalty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     import numpy.typing as npt
@@ -87,8 +87,11 @@ class LSTMGenerator:
         length: int,
         sampling: Sampling,
         stop: str | None = None,
+        on_reading: Callable[[int, int], None] | None = None,
     ) -> Iterator[Iterator[str]]:
-        """Yield so many texts, each in pieces as ``generate`` yields them, written side by side.
+        """Return so many texts, each in pieces as ``generate`` yields them, written side by side.
+
+        The prompt is read at once; ``on_reading`` is given its symbols that are read and those in all.
 
         Text number k has the seed ``seed + k`` and is what it would be alone, but that a product of
         several rows is rounded otherwise, which about once in a million characters decides a draw. While
@@ -98,10 +101,13 @@ class LSTMGenerator:
             raise ValueError(f"length must be at least 1, got {length}")
         if stop == "":
             raise ValueError("stop must not be empty")
-        return self._texts(self.read(prompt), number, seed, length, sampling, stop)
+        opening = self.read(prompt)
+        started = self._started(opening, on_reading)
+        return self._texts(started, opening, number, seed, length, sampling, stop)
 
     def _texts(
         self,
+        started: Stream,
         opening: Ids,
         number: int,
         seed: int,
@@ -109,7 +115,6 @@ class LSTMGenerator:
         sampling: Sampling,
         stop: str | None,
     ) -> Iterator[Iterator[str]]:
-        started = self._started(opening)
         together = max(1, min(TOGETHER, _WAITING // length))
         for first in range(0, number, together):
             batch = min(together, number - first)
@@ -172,10 +177,10 @@ class LSTMGenerator:
         ids = self._vocabulary.encode(context or self._manifest.delimiter or "\n")
         return ids[ids < self._vocabulary.size]
 
-    def _started(self, opening: Ids) -> Stream:
+    def _started(self, opening: Ids, on_progress: Callable[[int, int], None] | None = None) -> Stream:
         """Return a stream that has read what a text begins with."""
         stream = self._network.stream()
-        stream.read(opening)
+        stream.read(opening, on_progress)
         return stream
 
     def score(self, text: str, *, context: str = "") -> Score:

@@ -155,9 +155,10 @@ def evaluate(
     ):
         stop = len(ids)
         costs = np.memmap(Path(temporary) / "costs", np.float32, "w+", shape=(max(1, stop),))
-        costs[: max(1, start)] = np.nan
+        costs[0] = np.nan  # what is not touched takes no memory
+        kept = costs if documents or html else None
         losses = {
-            "stateful": evaluator.stateful(arrays, ids, start, stop, costs=costs, on_progress=on_progress)
+            "stateful": evaluator.stateful(arrays, ids, start, stop, costs=kept, on_progress=on_progress)
         }
         if protocol:
             losses[protocol] = evaluator.windows(arrays, ids, start, stop)

@@ -187,15 +187,20 @@ class Stream:
         for step, addend in self._rest:
             step(addend)
 
-    def read(self, ids: npt.NDArray[np.integer]) -> None:
+    def read(
+        self, ids: npt.NDArray[np.integer], on_progress: Callable[[int, int], None] | None = None
+    ) -> None:
         """Read one symbol after another in a single stream.
 
         Args:
             ids: Shape ``(symbols,)``, each in ``range(vocabulary)``.
+            on_progress: Is given the symbols read and those in all, now and then.
         """
         with closing(self.threads()) as threads:
             for start in range(0, len(ids), _STEPS):
                 threads.review()
+                if on_progress:
+                    on_progress(start, len(ids))
                 for symbol in ids[start : start + _STEPS, np.newaxis]:
                     self.feed(symbol)
 

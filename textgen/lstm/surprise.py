@@ -48,13 +48,17 @@ def surprises(
         path: The text.
         vocabulary: The model's.
         costs: Nats for each symbol of the text as it was encoded; NaN for one that was not predicted.
-        start: Where the part that is measured begins; all before costs NaN.
+        start: Where the part that is measured begins; all before costs NaN, and is not looked up.
     """
     passed = read = 0
     for text in read_text(path):
         ids = vocabulary.encode(text)
         known = ids < vocabulary.size
         count = int(known.sum())
+        if passed + len(text) <= start:
+            passed, read = passed + len(text), read + count
+            yield text, np.full(len(text), np.nan)
+            continue
         bits = np.full(len(text), vocabulary.unknown_bits - math.log2(ESCAPE))
         bits[known] = costs[read : read + count] / math.log(2)
         if vocabulary.unknown:
