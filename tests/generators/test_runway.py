@@ -110,7 +110,7 @@ def test_a_long_text_comes_in_several_requests_that_carry_it_on():
     carried = PROMPT
     for body, piece in zip(asked, pieces, strict=True):
         assert body["prompt"] == carried
-        carried = (carried + piece)[-1000:]
+        carried = (carried + piece).encode()[-1000:].decode(errors="ignore")
 
 
 def test_a_seed_is_always_sent():
@@ -356,6 +356,14 @@ def test_the_app_tells_its_last_error_where_the_answer_is_mute():
     with desktop() as site:
         site.answers["/query"] = page("", status=500)
         assert fails(site.url).message.endswith("HTTP 500: Something went wrong")
+
+
+def test_a_server_that_went_away_is_not_taken_for_one_that_needs_a_prompt():
+    with desktop() as site:
+        runway = Runway(site.url)
+    with pytest.raises(GeneratorError, match="no connection") as raised:
+        written(runway, "")
+    assert "Is the server running?" in raised.value.hint
 
 
 def test_a_slow_first_byte_is_waited_for():

@@ -26,14 +26,15 @@ if TYPE_CHECKING:
 TOKEN: Final = "RUNWAY_TOKEN"  # noqa: S105 - its name
 """The environment variable with the token of a private hosted model."""
 WINDOW: Final = 1000
-"""Characters of the text so far that a further request carries, at most, or the prompt's if it has more:
-what GPT-2's context of 1,024 tokens holds, with room for what it writes."""
+"""Bytes of the text so far that a further request carries, at most, or the prompt's if it has more: GPT-2's
+context of 1,024 tokens holds them in any script, and in most with room for what it writes."""
 SURE: Final = 16
 """A text that begins with a prompt of so many characters repeats it, and does not by chance."""
 
 _ABSENT: Final = (404, 405, 501)
+_MAYBE_THE_PROMPT: Final = (400, 413, 422, 500)
 _OFF: Final[Mapping[str, int]] = {"top_k": 0, "top_p": 1}
-_SECONDS_BETWEEN_WORDS: Final = 30.0
+_SECONDS_BETWEEN_WARNINGS: Final = 30.0
 
 
 class Runway:
@@ -177,7 +178,7 @@ class Runway:
                     f"{self._server.address} is still {status} after {now - begun:.0f} s",
                     hint="Try again later, or look at the model's page on Runway.",
                 )
-            if told == begun or now - told >= _SECONDS_BETWEEN_WORDS:
+            if told == begun or now - told >= _SECONDS_BETWEEN_WARNINGS:
                 told = now
                 waits = f"for {now - begun:.0f} s" if now - begun >= 1 else "which may take ten minutes"
                 warnings.warn(f"{self.name} is asleep and wakes up, {waits}", GeneratorWarning, stacklevel=5)
@@ -252,7 +253,8 @@ class Runway:
     ) -> Iterator[str]:
         """Yield what request after request gives; ``whole`` if nobody asked for an earlier end."""
         context, left = prompt, length
-        longest = self._interface.range(self._interface.prompt).nearest(max(len(prompt), WINDOW))
+        window = max(len(prompt.encode()), WINDOW)
+        longest = self._interface.range(self._interface.prompt).nearest(window)
         for number in count():
             piece, is_end = self._ask(context, left, seed + number, settings)
             piece = piece[:left]
@@ -261,7 +263,7 @@ class Runway:
                 yield piece
             if is_end or not piece or not left:
                 break
-            context = (context + piece)[-longest:]
+            context = (context + piece).encode()[-window:].decode(errors="ignore")[-longest:]
         if left and whole:
             said = f"{self.name} ended the text after {length - left:,} of {length:,} characters"
             warnings.warn(said, GeneratorWarning, stacklevel=2)
@@ -282,7 +284,7 @@ class Runway:
         if not isinstance(answer, dict):
             raise GeneratorError(f"{url}: the answer is no object of outputs", hint=_NO_MODEL)
         if answer.get("error"):
-            raise self._explained(GeneratorError(f"{url}: {error_text(answer)}", hint=_LOG), context)
+            raise GeneratorError(f"{url}: {error_text(answer)}", hint=_advice(context) or _LOG)
         name = next((name for name in known.texts if name in answer), None)
         if name is None:
             given = one_line(", ".join(answer)) or "nothing"
@@ -294,7 +296,7 @@ class Runway:
 
     def _explained(self, error: GeneratorError, context: str) -> GeneratorError:
         """Return the error with what is known of its reason."""
-        message, hint = error.message, error.hint
+        message = error.message
         is_mute = message.endswith(f"HTTP {error.status}") and error.status not in BUSY
         if is_mute and self._kind == "desktop app":
             try:
@@ -302,12 +304,8 @@ class Runway:
             except GeneratorError:  # the first one is what counts
                 said = None
             message += f": {said}" if said else ""
-        if error.status in (None, 400, 413, 422, 500):
-            if not context:
-                hint = _BEGINNING
-            elif len(context) > WINDOW:
-                hint = "The prompt may be longer than what the model can take: use a shorter one."
-        explained = GeneratorError(message, hint=hint)
+        advice = _advice(context) if error.status in _MAYBE_THE_PROMPT else None
+        explained = GeneratorError(message, hint=advice or error.hint)
         explained.status = error.status
         return explained
 
@@ -340,6 +338,15 @@ def _address(rest: str) -> str:
             f"runway:{rest} lacks http:// or https://", hint=f"Write runway:http://{rest.lstrip('/')}"
         )
     return rest.rstrip("/").removesuffix("/query")
+
+
+def _advice(context: str) -> str | None:
+    """What may help a model that failed, if it may be the text that it was given."""
+    if not context:
+        return _BEGINNING
+    if len(context.encode()) > WINDOW:
+        return "The prompt may be longer than what the model can take: use a shorter one."
+    return None
 
 
 def _status(answer: Any) -> str | None:
