@@ -268,6 +268,19 @@ def test_what_a_generator_cannot_honour_is_recorded():
     assert all(answer.warnings for answer in comparison.generators[0].answers[:1])
 
 
+def test_what_was_not_honoured_before_an_interruption_is_not_forgotten():
+    def interrupt(unit, done, total):
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with desktop(FIRST) as site:
+        with pytest.raises(KeyboardInterrupt):
+            compare(f"runway:{site.url}", seed=999, on_progress=interrupt)
+        comparison = compare(f"runway:{site.url}", seed=999)
+    adjusted = [entry for entry in comparison.generators[0].adjusted if entry.setting == "seed"]
+    assert [(entry.asked, entry.used) for entry in adjusted] == [(1000, 0), (1001, 1), (1002, 2)]
+
+
 def test_a_folder_holds_one_comparison(tmp_path):
     compare("shakespeare")
     with pytest.raises(TextgenError, match="report holds a comparison with other seed and temperature"):

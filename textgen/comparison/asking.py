@@ -117,25 +117,33 @@ class Asking:
     def _ask(self) -> None:
         with _blamed():
             generator = load_generator(self._address)
-            self._described = _description(generator, self._settings)
-        self._write(generator)
-        cannot_score = self._score(generator)
-        with _blamed():  # what was adjusted is known now
-            self._described = replace(_description(generator, self._settings), cannot_score=cannot_score)
-        self._journal.add(Entry(self._address, self._model, described=self._described))
-
-    def _write(self, generator: Generator) -> None:
+        self._describe(generator)
         for prompt, sample in self._questions():
             if (prompt, sample) not in self._answers:
-                answer, failure = _answer(generator, self._settings, prompt, sample)
-                self._journal.add(Entry(self._address, self._model, answer=answer))
-                if failure:
-                    self._failure = answer
-                    with _blamed():
-                        self._described = _description(generator, self._settings)
-                    raise failure
-                self._answers[prompt, sample] = answer
+                self._write(generator, prompt, sample)
             self._on_request()
+        self._describe(generator, cannot_score=self._score(generator))
+
+    def _describe(self, generator: Generator, *, cannot_score: str | None = None) -> None:
+        """Keep what a generator says of itself; it adds what it could not honour as it is asked."""
+        with _blamed():
+            now = _description(generator, self._settings)
+        before = self._described.adjusted if self._described else ()
+        adjusted = (*before, *(entry for entry in now.adjusted if entry not in before))
+        now = replace(now, adjusted=adjusted, cannot_score=cannot_score)
+        if now != self._described:
+            self._described = now
+            self._journal.add(Entry(self._address, self._model, described=now))
+
+    def _write(self, generator: Generator, prompt: int, sample: int) -> None:
+        """Have a text written, and keep it."""
+        answer, failure = _answer(generator, self._settings, prompt, sample)
+        self._journal.add(Entry(self._address, self._model, answer=answer))
+        if failure:
+            self._failure = answer
+            raise failure
+        self._answers[prompt, sample] = answer
+        self._describe(generator)
 
     def _score(self, generator: Generator) -> str | None:
         """Score the chunks; return why the generator cannot, None if it can."""
