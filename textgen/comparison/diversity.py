@@ -59,7 +59,8 @@ def self_bleu(texts: Iterable[str], n: int = 4) -> float | None:
     if len(tokens) < 2:
         return None
     orders = [_Matches([Counter(ngrams(text, order)) for text in tokens]) for order in range(1, n + 1)]
-    return fmean(_bleu(tokens, number, orders) for number in range(len(tokens)))
+    lengths = Counter(map(len, tokens))
+    return fmean(_bleu(len(text), number, orders, lengths) for number, text in enumerate(tokens))
 
 
 class _Matches:
@@ -89,9 +90,9 @@ class _Matches:
         return matches, self._counts[number].total()
 
 
-def _bleu(tokens: Sequence[Sequence[str]], number: int, orders: Sequence[_Matches]) -> float:
-    length = len(tokens[number])
-    others = [len(text) for place, text in enumerate(tokens) if place != number]
+def _bleu(length: int, number: int, orders: Sequence[_Matches], lengths: Counter[int]) -> float:
+    """Return the BLEU of one text against all others, of which ``lengths`` counts the words."""
+    others = [other for other, count in lengths.items() if other != length or count > 1]
     closest = min(others, key=lambda other: (abs(other - length), other))
     found = [matches.of(number) for matches in orders]
     if not found[0][0]:
