@@ -169,6 +169,11 @@ def test_the_token_is_told_on_this_computer_and_by_https_only():
     assert not is_loopback("http://192.168.1.2")
 
 
+def test_the_token_is_not_shown_where_the_server_says_it_again(site):
+    error = refused(site, answer({"error": f"the token {TOKEN} has expired"}, 401), token=TOKEN)
+    assert error.message.endswith("HTTP 401: the token … has expired")
+
+
 def test_a_busy_server_is_asked_again_with_growing_pauses(site):
     site.answers["/q"] = [*(answer({}, status) for status in (429, 502, 503, 504)), answer("done")]
     with pytest.warns(GeneratorWarning) as said:

@@ -89,6 +89,7 @@ class Server:
                     hint="Copy the token again, without spaces.",
                 )
             self._headers["Authorization"] = f"Bearer {token}"
+        self._token = token
         self._adapter = GuardedAdapter(pool_connections=1, pool_maxsize=1)
         self._turn = threading.Lock()
         self._holder: int | None = None
@@ -204,6 +205,8 @@ class Server:
             said = error_text(_parsed(body))
             if said is None and _is_page(body):
                 said = "a web page answers"
+            if said and self._token:
+                said = said.replace(self._token, "…")
             hint = (_STATUSES.get(status) or _STATUSES[4 if status < 500 else 5]).format(
                 variable=self._variable
             )
