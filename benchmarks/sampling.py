@@ -11,18 +11,21 @@ a Python of another environment that has it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 import turns
 
+if TYPE_CHECKING:
+    from textgen.lstm.weights import Array, Weights
+
 SYMBOLS, EMBEDDING, WINDOW, TEMPERATURE = 65, 64, 60, 0.7
 
 
-def ours(layers: list[int], batch: int) -> turns.Step:
-    """The sampler that ``textgen generate`` uses."""
-    from textgen.generators.base import Sampling
-    from textgen.lstm.sampler import Network
-    from textgen.lstm.weights import Array, Layer, Weights
+def random_weights(layers: list[int]) -> Weights:
+    """A model's weights."""
+    from textgen.lstm.weights import Layer, Weights
 
     random = np.random.default_rng(0)
 
@@ -30,7 +33,7 @@ def ours(layers: list[int], batch: int) -> turns.Step:
         return random.normal(0, 0.1, shape).astype(np.float32)
 
     features = [EMBEDDING, *layers]
-    weights = Weights(
+    return Weights(
         array(SYMBOLS, EMBEDDING),
         tuple(
             Layer(array(before, 4 * units), array(units, 4 * units), array(4 * units), hard_sigmoid=False)
@@ -39,7 +42,14 @@ def ours(layers: list[int], batch: int) -> turns.Step:
         array(layers[-1], SYMBOLS),
         array(SYMBOLS),
     )
-    drawn = Network(weights).stream(batch).sample(Sampling(TEMPERATURE), seed=1)
+
+
+def ours(layers: list[int], batch: int) -> turns.Step:
+    """The sampler that ``textgen generate`` uses."""
+    from textgen.generators.base import Sampling
+    from textgen.lstm.sampler import Network
+
+    drawn = Network(random_weights(layers)).stream(batch).sample(Sampling(TEMPERATURE), seed=1)
     return lambda: next(drawn)
 
 

@@ -257,11 +257,24 @@ def processor() -> str:
 
 
 def processor_time(process: int) -> tuple[float, float, float]:
-    """Clock ticks since the start: of all programs, of one process, and in all, idle ones too (Linux)."""
+    """Clock ticks since the start: of all programs, of one process, and in all, idle ones too (Linux).
+
+    What the process has started counts with it.
+    """
     try:
         whole = [int(ticks) for ticks in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
-        own = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        own = sum(_ticks(each) for each in (process, *_children(process)))
     except OSError:
         return 0.0, 0.0, 0.0
     idle = whole[3] + whole[4]
-    return sum(whole) - idle, int(own[11]) + int(own[12]), sum(whole)
+    return sum(whole) - idle, own, sum(whole)
+
+
+def _children(process: int) -> list[int]:
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for each in lists for child in each.read_text().split()]
+
+
+def _ticks(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
