@@ -76,7 +76,7 @@ class Vocabulary:
     def decode(self, ids: npt.NDArray[np.integer]) -> str:
         """Return the text of some ids; the unknown symbol reads as U+FFFD."""
         characters = self.characters + "\ufffd"
-        return "".join(characters[min(int(number), len(self.characters))] for number in ids)
+        return "".join([characters[number] for number in ids.clip(max=len(self.characters)).tolist()])
 
     def __contains__(self, character: str) -> bool:
         return character in self._set
