@@ -10,7 +10,7 @@ import pytest
 from completing import completing, cost, tokens_of
 from hypothesis import given
 from hypothesis import strategies as st
-from sites import page, serving
+from sites import page, redirect, serving
 
 import textgen
 from textgen.errors import GeneratorError, Unsupported
@@ -249,6 +249,29 @@ def test_nothing_costs_nothing():
     with completing() as server:
         generator = OpenAI(server.url)
         assert (generator.score("").bits, generator.score("", context="The").bytes) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("answer", "what", "hint"),
+    [
+        (page("<!doctype html>", status=200), "a web page answers", "port"),
+        (page('{"error": {"message": "no\\nmemory"}}', kind="application/json"), "no memory", "server"),
+        (page('{"error": "expired"}', status=401), "HTTP 401: expired", "OPENAI_API_KEY"),
+        (page('{"error": {"message": "no model x"}}', status=404), "HTTP 404: no model x", "address"),
+        (page('{"choices": []}', kind="application/json"), "holds no text", "server"),
+        (page("5", kind="application/json"), "holds no text", "server"),
+        (redirect("http://127.0.0.1:1/"), "redirects to", "Nothing was sent"),
+    ],
+)
+def test_a_server_that_answers_otherwise_is_one_line(answer, what, hint):
+    with serving() as site:
+        site.answers["/v1/models"] = page('{"data": [{"id": "small"}]}', kind="application/json")
+        site.answers["/v1/completions"] = answer
+        with pytest.raises(GeneratorError, match=what) as raised:
+            written(OpenAI(f"{site.url}/v1"))
+        assert f"{site.url}/v1" in raised.value.message
+        assert hint in raised.value.hint
+        assert "\n" not in raised.value.message + raised.value.hint
 
 
 EVENT = json.dumps({"choices": [{"text": "The", "finish_reason": None}]})

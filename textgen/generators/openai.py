@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 KEY: Final = "OPENAI_API_KEY"
 CARRIED: Final = 20_000  # characters of the text so far that a request carries along, at most
 WINDOW: Final = 8_192  # characters that a request scores or reads before, half of each
+MOST: Final = 20_000  # tokens that a request asks for; an answer of more may be larger than 10 MB
 FEW: Final = 16  # tokens, enough for a character of any writing
 _KNOWN: Final = ("temperature", "top_k", "top_p")
 _STARTS: Final = ("<|endoftext|>", "<s>")  # stand between documents in what many models learned
@@ -179,7 +180,7 @@ class OpenAI:
         self, prompt: str, length: int, options: Mapping[str, JSON], seed: int | None, *, whole: bool
     ) -> Iterator[str]:
         """Ask until there are ``length`` characters or the text ends; say so if it had to be ``whole``."""
-        carried, left, most = prompt, length, length + FEW
+        carried, left, most = prompt, length, MOST
         while True:
             tokens = min(most, self._tokens(left))
             body = {"prompt": carried, "max_tokens": tokens, **options}
