@@ -78,6 +78,11 @@ def test_comparing_never_loads_tensorflow(imported, tmp_path, monkeypatch):
     assert not imported("compare", "shakespeare", *few) & HEAVY
 
 
+def test_exporting_and_importing_never_load_tensorflow(imported):
+    assert not imported("models", "export", "shakespeare", "--format", "tfjs") & HEAVY
+    assert not imported("models", "import", "shakespeare-tfjs", "--name", "again") & HEAVY
+
+
 @pytest.mark.parametrize("arguments", [("--help",), ("train", "--help")], ids=" ".join)
 def test_help_loads_no_library_but_typer(imported, arguments):
     libraries = {"bs4", "h5py", "numpy", "orjson", "pluggy", "requests", "rich", "sqlite3", "trafilatura"}

@@ -1,6 +1,6 @@
 // TensorFlow.js itself: reads a list of jobs from stdin, writes their results to stdout, both as JSON.
 // {"load": URL, "ids": […]} loads a model and runs it; {"save": FOLDER, "model": NAME, "ids": […]} makes one, runs
-// it and saves it in three shards.
+// it and saves it in three shards; {"page": PROGRAM} runs a program.
 const fs = require("fs");
 const path = require("path");
 
@@ -60,7 +60,14 @@ async function save(network, folder) {
   fs.writeFileSync(path.join(folder, "model.json"), JSON.stringify(description));
 }
 
-async function job({ load, save: folder, model: name, ids, symbols }) {
+// A program of a page, which leaves its result in "probabilities".
+function page(program) {
+  const AsyncFunction = (async () => {}).constructor;
+  return new AsyncFunction("tf", `${program}; return probabilities.arraySync();`)({ ...tf, loadLayersModel });
+}
+
+async function job({ page: program, load, save: folder, model: name, ids, symbols }) {
+  if (program) return page(program);
   if (load) {
     const network = await loadLayersModel(load);
     return { probabilities: run(network, ids), metadata: network.getUserDefinedMetadata() };

@@ -92,6 +92,7 @@ def test_our_own_export_comes_back_as_it_was(
         patch.setenv("TEXTGEN_MODELS", str(root))
         first = made.folder(root / "first", given, vocabulary=vocabulary, delimiter="\f")
         again = import_model(export("first", form="tfjs", output=root / "out"), name="again")
+        export("again", form="tfjs", output=root / "out again")
     old, new = model_folder.read(first), model_folder.read(again)
     imported = {**old.training, "imported": f"out, written by textgen {model_version()}"}
     kept = {"name": "again", "created": new.created, "training": imported, "model_sha256": new.model_sha256}
@@ -102,6 +103,8 @@ def test_our_own_export_comes_back_as_it_was(
             np.testing.assert_array_max_ulp(before, after, 1)
         else:
             np.testing.assert_array_equal(before, after)
+    weights = [(root / folder / "weights.bin").read_bytes() for folder in ("out", "out again")]
+    assert weights[0] == weights[1]
     if not hard:
         assert (first / "model.keras").read_bytes() == (again / "model.keras").read_bytes()
 
@@ -375,17 +378,18 @@ def test_on_the_command_line(textgen, exported, tmp_path):
     assert (done.code, "first-tfjs exists already" in done.stderr) == (1, True)
     assert "'gguf' is no form of export" in textgen("models", "export", "first", "--format", "gguf").stderr
 
+    (tmp_path / "first-tfjs" / "model.json").rename(tmp_path / "first-tfjs" / "bard.json")
     done = textgen("models", "import", "first-tfjs", "--name", "again")
+    assert (done.code, "first-tfjs/model.json is missing" in done.stderr) == (1, True)
+    done = textgen("models", "import", "first-tfjs/bard.json", "--name", "again")
     assert (done.code, done.stdout) == (0, f"{folders.models_folder() / 'again'}\n")
     assert (textgen("generate", "again", "--length", "9", "--seed", "1").stdout) == (
         textgen("generate", "first", "--length", "9", "--seed", "1").stdout
     )
     shown = {" ".join(line.split()) for line in textgen("models", "show", "again").stdout.splitlines()}
-    assert f"option imported first-tfjs, written by textgen {model_version()}" in shown
+    assert f"option imported bard.json, written by textgen {model_version()}" in shown
     assert any(line.startswith("imported 20") for line in shown)
-    done = textgen("models", "import", "first-tfjs", "--name", "again")
+    done = textgen("models", "import", "first-tfjs/bard.json", "--name", "again")
     assert (done.code, "model again exists already" in done.stderr) == (1, True)
-    done = textgen("models", "import", "nowhere", "--name", "new")
-    assert (done.code, "model.json is missing" in done.stderr) == (1, True)
     assert "cannot name a model" in textgen("models", "import", "first-tfjs", "--name", "../x").stderr
     assert only_models({"first", "again"})

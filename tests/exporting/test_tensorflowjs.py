@@ -1,4 +1,8 @@
-"""Our folders in TensorFlow.js itself, under Node; and its folders in ours."""
+"""Our folders in TensorFlow.js itself, under Node; and its folders in ours.
+
+The tutorial's own model is not in the repository. With its folder, and what TensorFlow.js computes in
+reference.json: ``TUTORIAL_MODEL=FOLDER pytest tests/exporting/test_tensorflowjs.py``.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import functools
 import http.server
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -21,9 +26,11 @@ from textgen import load_generator
 from textgen.exporting import export, tensorflowjs
 from textgen.exporting.importing import import_model
 from textgen.exporting.layersmodel import read
+from textgen.lstm import weights as model_weights
 
 VERSION = "4.22.0"
 PACKAGES = [f"@tensorflow/{name}@{VERSION}" for name in ("tfjs-core", "tfjs-layers", "tfjs-backend-cpu")]
+DOCUMENTATION = (Path(__file__).parents[2] / "docs" / "tensorflowjs.md").read_text("utf-8")
 TUTORIAL = os.environ.get("TUTORIAL_MODEL")
 CLOSE = 1e-5
 
@@ -173,6 +180,18 @@ def test_the_model_of_the_tutorial_predicts_what_tensorflow_js_says(tmp_path):
             for character in reference["vocabulary"]
         ]
         np.testing.assert_allclose(ours, row["probabilities"], rtol=0, atol=CLOSE)
+
+
+def test_the_page_of_the_documentation_works(tensorflow_js, address, textgen, tmp_path):
+    [page] = re.findall(r"```js\n(.*?)```", DOCUMENTATION, flags=re.DOTALL)
+    for command in re.findall(r"```bash\ntextgen (.*?)\n```", DOCUMENTATION):
+        done = textgen(*command.split())
+        assert done.code == 0, done.stderr
+    page = page.replace('"shakespeare-tfjs/', f'"{address}/shakespeare-tfjs/')
+    [result] = tensorflow_js([{"page": page}])
+    ids = load_generator("again")._vocabulary.encode("To be, or")
+    given = model_weights.read(tmp_path / "models" / "again" / "model.keras")
+    np.testing.assert_allclose(result, made.probabilities(given, [ids]), rtol=0, atol=CLOSE)
 
 
 def test_gates_are_rescaled_and_candidates_are_not():

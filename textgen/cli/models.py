@@ -119,7 +119,7 @@ def export_model(
 @app.command("import")
 def import_model(
     source: Annotated[
-        Path, typer.Argument(metavar="DIR", help="A folder with a model.json of TensorFlow.js.")
+        Path, typer.Argument(metavar="DIR", help="A folder with a model.json of TensorFlow.js, or that file.")
     ],
     name: Annotated[str, typer.Option(metavar="NAME", help="What the model is called from now on.")],
     vocabulary_from: Annotated[

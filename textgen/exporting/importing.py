@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final, cast
 from textgen import atomic, folders
 from textgen.errors import CorpusError, ModelError
 from textgen.exporting import layersmodel
-from textgen.exporting.tensorflowjs import MODEL
 from textgen.lstm import card, folder, saving
 from textgen.lstm.folder import Manifest, TrainingText
 from textgen.lstm.vocabulary import Vocabulary
@@ -31,7 +30,7 @@ def import_model(source: Path, *, name: str, vocabulary_from: Path | None = None
     """Make a model of a TensorFlow.js layers model, and return its folder.
 
     Args:
-        source: A folder with a model.json.
+        source: A folder with a model.json, or such a file of another name.
         name: What the model is called from now on.
         vocabulary_from: The text that it learned, whose characters in the order of their first appearance are
             its symbols. What our own export wrote knows its symbols itself.
@@ -45,7 +44,7 @@ def import_model(source: Path, *, name: str, vocabulary_from: Path | None = None
     if target.exists():
         raise _exists(target)
     found = layersmodel.read(source)
-    file = source / MODEL
+    file = layersmodel.description(source)
     if found.metadata is None:
         manifest = _foreign(found, file, vocabulary_from)
     elif vocabulary_from is None:

@@ -73,13 +73,21 @@ class _File(msgspec.Struct, rename="camel"):
     user_defined_metadata: dict[str, Any] | None = None
 
 
-def read(folder: Path) -> LayersModel:
-    """Read a folder with a model.json and the files of weights that it names.
+def description(source: Path) -> Path:
+    """Return the model.json of a folder, or the file itself: TensorFlow.js downloads it by any name."""
+    return source if source.suffix == ".json" and source.is_file() else source / MODEL
+
+
+def read(source: Path) -> LayersModel:
+    """Read a model.json and the files of weights that it names.
+
+    Args:
+        source: The folder that holds them, or the description itself.
 
     Raises:
         ModelError: it is damaged, is no layers model, or has layers that the sampler does not run.
     """
-    file = folder / MODEL
+    file = description(source)
     found, topology = _parsed(file)
     try:
         layers = _layers(topology)
