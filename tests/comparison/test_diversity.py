@@ -40,6 +40,7 @@ def test_distinct_counts_over_all_words():
     assert distinct(texts, 2) == 3 / 6  # the king, king the, the queen
     assert distinct(texts, 3) == 2 / 6  # the king the, king the king
     assert distinct(["..."], 1) is None
+    assert distinct(["one", "two"], 2) is None
 
 
 def test_repetition_counts_what_stood_before():

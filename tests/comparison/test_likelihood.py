@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from textgen.comparison import likelihood
 from textgen.comparison.results import Scored
+from textgen.errors import GeneratorError
+from textgen.generators.base import Score
 
 
 def test_the_chunks_are_spread_over_the_held_out_text_and_know_what_stands_before(tmp_path):
@@ -34,3 +38,15 @@ def test_the_bits_of_all_chunks_over_their_bytes():
         [Scored(0, 90, 100, 0, 100.0, 0.1), Scored(90, 50, 100, 0, 300, 0.1)], seed=1
     )
     assert (value.value, value.low, value.high) == (2, 1, 3)
+
+
+@pytest.mark.parametrize("bits", [math.inf, math.nan])
+def test_what_is_no_number_is_refused(bits):
+    class Broken:
+        name = "broken"
+
+        def score(self, text, *, context):
+            return Score(bits, len(text), len(text))
+
+    with pytest.raises(GeneratorError, match="broken says that 4 characters cost"):
+        likelihood.score(Broken(), likelihood.Chunk(0, "", "text"))

@@ -33,8 +33,8 @@ def distinct(texts: Iterable[str], n: int) -> float | None:
     Models" (arXiv:1510.03055), which divides by the number of tokens.
     """
     tokens = [words(text) for text in texts]
-    total = sum(map(len, tokens))
-    return len({gram for text in tokens for gram in ngrams(text, n)}) / total if total else None
+    grams = {gram for text in tokens for gram in ngrams(text, n)}
+    return len(grams) / sum(map(len, tokens)) if grams else None
 
 
 def repetition(text: str, n: int = 4) -> Part:

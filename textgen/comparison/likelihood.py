@@ -6,12 +6,14 @@ after the characters that stand before it; so the time is bounded, and every gen
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textgen.comparison import intervals
 from textgen.comparison.reading import Span, slices, spread
 from textgen.comparison.results import Scored, Value
+from textgen.errors import GeneratorError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,9 +63,15 @@ def score(generator: Generator, chunk: Chunk) -> Scored:
 
     Raises:
         Unsupported: it cannot tell.
+        GeneratorError: what it tells is no number.
     """
     begun = time.perf_counter()
     found = generator.score(chunk.text, context=chunk.context)
+    if not math.isfinite(found.bits):
+        raise GeneratorError(
+            f"{generator.name} says that {len(chunk.text)} characters cost {found.bits} bits",
+            hint="Compare it with --held-out FILE, a text without characters that it cannot read.",
+        )
     return Scored(
         start=chunk.start,
         characters=len(chunk.text),
