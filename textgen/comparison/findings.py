@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 REAL: Final = "the real author"
 _FASTER: Final = 1.1  # what is less is about the same
+_REPEATED: Final = 0.05  # from this share of repeated passages on, it is worth a sentence
 _FEW: Final = 30  # texts of a generator; what fewer show may be chance
 
 
@@ -55,7 +56,7 @@ def summary(comparison: Comparison) -> list[str]:
         topics += [
             _prediction(worked, comparison.held_out),
             _copying(worked, real),
-            [*_vocabulary(worked, real), *_speed(worked)],
+            [*_vocabulary(worked, real), *_repetition(worked, real), *_speed(worked)],
         ]
     return [paragraph for topic in topics if (paragraph := " ".join(topic))]
 
@@ -131,10 +132,14 @@ def _failures(generators: Mapping[str, Compared]) -> Iterator[str]:
 
 
 def _known(worked: Mapping[str, Compared], metric: str) -> dict[str, Value]:
-    """Each generator's value where it was measured, the smallest first."""
+    """Each generator's value where it was measured."""
     values = {name: generator.measured.metrics.get(metric) for name, generator in worked.items()}
-    known = {name: value for name, value in values.items() if value is not None and value.value is not None}
-    return dict(sorted(known.items(), key=lambda pair: pair[1].value or 0))
+    return {name: value for name, value in values.items() if value is not None and value.value is not None}
+
+
+def _ranked(worked: Mapping[str, Compared], metric: str) -> list[tuple[str, Value]]:
+    """The same, the smallest first."""
+    return sorted(_known(worked, metric).items(), key=lambda pair: pair[1].value or 0)
 
 
 def _unmeasured(worked: Mapping[str, Compared], metric: str) -> str:
@@ -145,11 +150,11 @@ def _unmeasured(worked: Mapping[str, Compared], metric: str) -> str:
 
 def _prediction(worked: Mapping[str, Compared], held_out: Text) -> Iterator[str]:
     show = METRICS["bits_per_byte"].show
-    values = _known(worked, "bits_per_byte")
+    values = _ranked(worked, "bits_per_byte")
     if not values:
         yield f"How well they foresee a text is not measured: {_unmeasured(worked, 'bits_per_byte')}."
         return
-    (first, least), *others = values.items()
+    (first, least), *others = values
     if not others:
         yield (
             f"{first} needs {show(least)} bits for a byte of the held-out text; fewer would mean that it "
@@ -174,7 +179,7 @@ def _prediction(worked: Mapping[str, Compared], held_out: Text) -> Iterator[str]
             f"{found}: a byte of it costs {show(least)} bits, against {rest} "
             f"(the fewer the better; {verdict})."
         )
-    silent = [name for name in worked if name not in values]
+    silent = [name for name in worked if name not in dict(values)]
     if silent:
         yield f"{listed(silent)} cannot score a text, so there is no such number."
 
@@ -191,7 +196,7 @@ def _copying(worked: Mapping[str, Compared], real: Mapping[str, Value]) -> Itera
         f"{shares} stand{_s(values)} word for word in the training text, in passages of 20 characters or more"
         f"{beside}."
     )
-    longest = list(_known(worked, "longest_copy").items())
+    longest = _ranked(worked, "longest_copy")
     if longest and longest[-1][1].value:
         name, value = longest[-1]
         yield f"The longest such passage has {METRICS['longest_copy'].show(value)}; {name} wrote it."
@@ -206,8 +211,19 @@ def _vocabulary(worked: Mapping[str, Compared], real: Mapping[str, Value]) -> It
         yield f"{shares} occur in the training text{beside}."
 
 
+def _repetition(worked: Mapping[str, Compared], real: Mapping[str, Value]) -> Iterator[str]:
+    metric = METRICS["repetition"]
+    least = real["repetition"].value if "repetition" in real else None
+    for name, value in _known(worked, "repetition").items():
+        if value.value is not None and value.value >= max(_REPEATED, 2 * (least or 0)):
+            yield (
+                f"{name} repeats itself: {metric.show(value)} of its four-word passages stood in the same "
+                f"text before{_beside(real, 'repetition', 'with the real author')}."
+            )
+
+
 def _speed(worked: Mapping[str, Compared]) -> Iterator[str]:
-    values = list(_known(worked, "characters_per_second").items())
+    values = _ranked(worked, "characters_per_second")
     if len(values) > 1:
         (slow, least), (fast, most) = values[0], values[-1]
         if least.value and most.value:
