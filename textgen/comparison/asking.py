@@ -76,7 +76,12 @@ class Asking:
         self._chunks, self._held_out = chunks, held_out
         self._journal, self._on_request = journal, on_request
         self._answers = journal.answers(address, model)
-        self._scored = journal.scored(address, model, held_out)
+        known = journal.scored(address, model, held_out)
+        self._scored = {
+            chunk.start: known[chunk.start]
+            for chunk in chunks
+            if chunk.start in known and known[chunk.start].characters == len(chunk.text)
+        }
         self._described = journal.described(address, model)
         self._failure: Answer | None = None
 
