@@ -37,6 +37,7 @@ class Completing:
         top_k: The same of top_k.
         streams: The same of stream.
         least: The smallest number of tokens that it writes.
+        most_scored: The largest number of new tokens that it scores a prompt with.
         context: How many tokens it reads and writes together, at most; None for no limit.
         bos: The mark that it sets before each text by itself.
         marks: Marks that are one token; others are read as text.
@@ -52,6 +53,7 @@ class Completing:
     top_k: str = "kept"
     streams: str = "kept"
     least: int = 0
+    most_scored: int = 10**9
     context: int | None = None
     bos: str = ""
     marks: tuple[str, ...] = ()
@@ -85,6 +87,8 @@ class Completing:
                 return "Only no echo is supported" if name == "echo" else f"Unrecognized argument: {name}"
         if not body["prompt"] and not self.bos:
             return "Either prompt or prompt_embeds must be provided"
+        if body.get("echo") and body["max_tokens"] > self.most_scored:
+            return "logprobs are known of the prompt only: with echo, and max_tokens 0"
         if body["max_tokens"] < self.least:
             return f"max_tokens must be at least {self.least}, got {body['max_tokens']}."
         read = len(self.read(body["prompt"]))

@@ -336,6 +336,25 @@ def test_weights_that_do_not_fit_are_one_line(folder, tmp_path):
         load_generator(f"hf:{copy}")
 
 
+def test_weights_that_are_no_numbers_are_one_line(tmp_path):
+    model = gpt2(ends=False)
+    with torch.no_grad():
+        model.transformer.ln_f.bias.fill_(float("nan"))
+    with pytest.raises(GeneratorError, match="weights are damaged"):
+        load_generator(f"hf:{write(tmp_path / 'nan', model)}")
+
+
+def test_a_tokenizer_of_another_model_is_one_line(tmp_path):
+    model = tiny(vocab_size=300, n_positions=CONTEXT, n_layer=1, n_head=1, n_embd=8)
+    with pytest.raises(GeneratorError, match="no weights for a token of its tokenizer"):
+        load_generator(f"hf:{write(tmp_path / 'other', model)}")
+
+
+def test_halves_of_characters_are_replaced(generator):
+    assert len(written(generator, "a\udcff", length=5, seed=1)) == 5
+    assert generator.score("\ud83d\ude00 \udcff").bits == generator.score("😀 \ufffd").bits
+
+
 def test_a_models_own_code_is_not_run(folder, tmp_path):
     copy = shutil.copytree(folder, tmp_path / "copy")
     (copy / "own.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n", "utf-8")

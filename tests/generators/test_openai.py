@@ -189,9 +189,9 @@ def test_a_server_that_tells_no_probabilities_cannot_score(echoes):
             generator.score("The sea")
 
 
-@pytest.mark.parametrize("least", [0, 1])
-def test_a_score_is_of_the_text_only(least):
-    with completing(least=least) as server:
+@pytest.mark.parametrize("behaviour", [{"least": 1}, {"most_scored": 0}, {"ends_after": 0}])
+def test_a_score_is_of_the_text_only(behaviour):
+    with completing(**behaviour) as server:
         score = OpenAI(server.url).score(" shone slowly, é.", context="The sea")
         assert score.bits == pytest.approx(nats(" shone slowly, é.", "The sea") / math.log(2))
         assert (score.bytes, score.characters) == (18, 17)

@@ -130,16 +130,18 @@ class Completions:
             and len(names) == len(logarithms)
         ):
             return None
-        if piece.text != text or tokens:  # what was written stands behind what was given
-            written = tokens if piece.tokens is None else piece.tokens
-            names, logarithms = names[: len(names) - written], logarithms[: len(names) - written]
+        offsets, written = told.get("text_offset"), tokens if piece.tokens is None else piece.tokens
+        if piece.text == text and (not tokens or _places(offsets, names, text)):
+            written = 0  # what ended the text at once may be counted without being listed
+        given = max(0, len(names) - written)
+        names, logarithms = names[:given], logarithms[:given]
         known = logarithms[1:] if logarithms[:1] == [None] else logarithms
         if not all(isinstance(name, str) for name in names) or not all(map(_is_logarithm, known)):
             raise self._broken("a token's probability is missing")
         return Echo(
             tuple(names),
             tuple(None if logarithm is None else -logarithm for logarithm in logarithms),
-            _places(told.get("text_offset"), names, text),
+            _places(offsets, names, text),
         )
 
     def length(self, text: str) -> int | None:

@@ -16,6 +16,7 @@ from textgen.generators.base import GeneratorWarning, Score, require
 from textgen.generators.drawing import draw
 from textgen.generators.pieces import before_word, until
 from textgen.generators.pretrained import load
+from textgen.generators.server import repaired
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -48,6 +49,7 @@ class HuggingFace:
         self._model, self._tokenizer = loaded.model, loaded.tokenizer
         self._config = self._model.config.get_text_config()
         self._longest = min(getattr(self._config, "max_position_embeddings", None) or CONTEXT, LONGEST)
+        self._known = self._model.get_input_embeddings().num_embeddings
         self._adjustments = Adjustments(self.name)
         self._ends = {
             *self._tokenizer.all_special_ids,
@@ -59,7 +61,7 @@ class HuggingFace:
         mark = self._separating()
         self._delimiter = None if mark is None else str(self._tokenizer.decode([mark]))
         self._start = self._encode("\n") if mark is None else [mark]
-        self._keeps = "cache" in inspect.signature(self._model.forward).parameters and self._may_keep()
+        self._keeps = self._may_keep()
 
     def generate(
         self,
@@ -84,6 +86,7 @@ class HuggingFace:
         if stop == "":
             raise ValueError("stop must not be empty")
         require(self, repetition_penalty=sampling.repetition_penalty != 1, avoid=sampling.avoid is not None)
+        prompt = repaired(prompt)
         ids = self._opening + self._encode(prompt) if prompt else self._start
         if len(ids) >= self._longest:
             raise GeneratorError(
@@ -114,6 +117,7 @@ class HuggingFace:
             What a token adds to the text, which is nothing if its last character is not complete; and
             its bits.
         """
+        context, text = repaired(context), repaired(text)
         context = context[before_word(context, max(0, len(context) - _ENCODED)) :]
         cut = before_word(text, _ENCODED)
         ids = self._encode_whole(context + text[:cut])
@@ -188,6 +192,11 @@ class HuggingFace:
 
     def _encode(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
+        if max(ids, default=0) >= self._known:
+            raise GeneratorError(
+                f"{self.name} has no weights for a token of its tokenizer",
+                hint="Copy the model again; the tokenizer and the weights must belong together.",
+            )
         return ids
 
     def _encode_whole(self, text: str) -> list[int]:
@@ -212,6 +221,13 @@ class HuggingFace:
 
         ids = (self._start + self._encode(_TRIAL))[: self._longest]
         once = _Reader(self._model, self._longest, keeps=False).read(ids)
+        if not torch.isfinite(once).any():
+            raise GeneratorError(
+                f"{self.name}: the weights are damaged: what they give is no number",
+                hint="Copy the model again.",
+            )
+        if "cache" not in inspect.signature(self._model.forward).parameters:
+            return False
         reader = _Reader(self._model, self._longest, keeps=True)
         cuts = [0, len(ids) // 2, len(ids) - 1, len(ids)]
         parts = [reader.read(ids[a:b]) for a, b in pairwise(cuts) if a < b]

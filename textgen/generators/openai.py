@@ -62,7 +62,7 @@ class OpenAI:
         self._adjustments = Adjustments(self.name)
         self._characters = 3.0  # in a token; measured as answers come
         self._window = WINDOW
-        self._least = 0  # tokens that the server must write where it only reads
+        self._least = 1  # tokens that the server must write where it only reads
 
     def generate(
         self,
@@ -277,7 +277,7 @@ class OpenAI:
 
     @cached_property
     def _scores(self) -> bool:
-        for self._least in (0, 1):
+        for self._least in (1, 0):  # some take 0 for no limit, and some tell nothing with more
             try:
                 return self._completions.echo("The end", tokens=self._least) is not None
             except GeneratorError as error:
