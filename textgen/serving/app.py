@@ -16,24 +16,22 @@ from textgen.serving.completions import Completions
 from textgen.serving.guard import LOCAL_ORIGIN, Guard
 from textgen.serving.refusals import Refusal, body, understood
 from textgen.serving.runway import Runway
-from textgen.serving.service import Service
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.requests import Request
 
-    from textgen.generators.base import Generator
+    from textgen.serving.service import Service
 
 
-def build(generator: Generator, token: str | None) -> Starlette:
+def build(service: Service, token: str | None) -> Starlette:
     """Return the application.
 
     Args:
-        generator: What it serves.
+        service: What it gives access to.
         token: What each request must bear; None lets in this computer's programs and pages, and no others.
     """
-    service = Service(generator)
     routes = [*Runway(service).routes, *Completions(service).routes]
     known = ", ".join(dict.fromkeys(route.path for route in routes if "{" not in route.path))
 

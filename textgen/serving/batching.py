@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 WAITING: Final = 128  # texts, at most
 _AGAIN: Final = 5  # seconds after which somebody who was sent away may ask again
 _TOGETHER: Final = 0.02  # seconds of writing that are sent over at once: each time costs a thread's turn
+_ENDS: Final = "the server is about to end"
 _PATIENCE: Final = 2.0  # seconds for the thread to end
 
 
@@ -46,11 +47,15 @@ class Engine:
         """Begin to write."""
         self._thread.start()
 
-    def close(self) -> None:
-        """Write no more; what is not finished is cut."""
+    def end(self) -> None:
+        """Write no more, and tell whoever still waits."""
         with self._changed:
             self._closed = True
             self._changed.notify()
+
+    def close(self) -> None:
+        """End, and wait for it."""
+        self.end()
         self._thread.join(_PATIENCE)
 
     def submit(self, orders: Sequence[Order]) -> Answer:
@@ -61,6 +66,8 @@ class Engine:
         """
         answer = Answer(self, len(orders))
         with self._changed:
+            if self._closed:
+                raise Refusal(503, _ENDS)
             if len(self._waiting) + len(orders) > WAITING:
                 raise Refusal(
                     503,
@@ -82,6 +89,8 @@ class Engine:
             while self._admit():
                 self._write()
         finally:
+            for ticket in [*self._running.values(), *self._waiting]:
+                ticket.answer.tell([(ticket.place, Refusal(503, _ENDS))])
             self._writer.close()
 
     def _admit(self) -> bool:

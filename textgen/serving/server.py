@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
-import importlib.util
 import ipaddress
+import logging
 import signal
 import socket
 from typing import TYPE_CHECKING, Any, Final
@@ -33,11 +34,14 @@ class Server:
     """
 
     def __init__(self, generator: Generator, *, host: str, port: int, token: str | None) -> None:
-        if any(importlib.util.find_spec(name) is None for name in ("starlette", "uvicorn")):
+        try:
+            import starlette  # noqa: F401 - to know it before anything is said
+            import uvicorn  # noqa: F401
+        except ModuleNotFoundError:
             raise Unsupported(
                 "serving needs Starlette and uvicorn, which are not installed",
                 hint=install_hint("serve"),
-            )
+            ) from None
         family, address = _resolved(host, port)
         self.public = not ipaddress.ip_address(address[0].partition("%")[0]).is_loopback
         if self.public and not token:
@@ -61,9 +65,23 @@ class Server:
 
         from textgen.serving.app import build
         from textgen.serving.limits import CONNECTIONS
+        from textgen.serving.service import Service
+
+        service = Service(self._generator)
+
+        class Graceful(uvicorn.Server):
+            """Tells those who still wait that it ends, before it cuts them off."""
+
+            async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+                asyncio.get_running_loop().call_later(_GRACE, cut)
+                await super().shutdown(sockets)
+
+        def cut() -> None:
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # nobody needs a traceback now
+            service.engine.end()
 
         config = uvicorn.Config(
-            build(self._generator, self._token),
+            build(service, self._token),
             loop="asyncio",
             http="h11",
             ws="none",
@@ -72,11 +90,11 @@ class Server:
             access_log=False,
             server_header=False,
             limit_concurrency=CONNECTIONS,
-            timeout_graceful_shutdown=_GRACE,
+            timeout_graceful_shutdown=_GRACE + 1,
         )
         # uvicorn stops on the signal, then raises it again for whoever set this before.
         signal.signal(signal.SIGTERM, lambda *_: None)
-        uvicorn.Server(config).run(sockets=[self._socket])
+        Graceful(config).run(sockets=[self._socket])
 
 
 def _resolved(host: str, port: int) -> tuple[socket.AddressFamily, Any]:

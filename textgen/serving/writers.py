@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ROWS: Final = 64  # texts that are written side by side, at most
 _BLOCK: Final = 32  # characters of each between two looks at who comes and goes
+_ALONE: Final = 64  # of a text alone, for which a look costs more than a few characters too many
 
 
 class SideBySide:
@@ -54,7 +55,8 @@ class SideBySide:
 
     def write(self) -> list[tuple[Order, Piece]]:
         """Return some more of the texts; one that ends with its piece has left."""
-        steps = min(_BLOCK, max(text.ahead for text in self._texts))
+        block = _BLOCK if len(self._texts) > 1 else _ALONE
+        steps = min(block, max(text.ahead for text in self._texts))
         waiting = [len(text.drawing.given) for text in self._texts]
         ids, logits = self._batch.block(
             max(1, steps), with_logits=any(text.order.alternatives is not None for text in self._texts)

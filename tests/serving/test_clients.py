@@ -1,0 +1,79 @@
+"""textgen's own clients of both protocols get the model's own texts and scores."""
+
+from __future__ import annotations
+
+import pytest
+from served import serving
+
+from textgen.errors import TextgenError
+from textgen.generators.base import Sampling
+from textgen.generators.registry import load_generator
+
+
+@pytest.fixture(params=["runway:{}", "runway:{}/v1", "openai:{}/v1"])
+def remote(request, served):
+    return load_generator(request.param.format(served.address))
+
+
+@pytest.mark.parametrize("prompt", ["ROMEO.\n", ""])
+def test_their_texts_are_the_models_own(remote, local, prompt):
+    for length, sampling in ((1, Sampling(1)), (700, Sampling(0.5)), (90, Sampling(1, top_k=4, top_p=0.8))):
+        settings = {"length": length, "sampling": sampling, "seed": 357}
+        texts = ["".join(each.generate(prompt, **settings)) for each in (remote, local)]
+        assert texts[0] == texts[1]
+
+
+def test_the_score_of_a_served_model_is_its_own(served, local):
+    remote = load_generator(f"openai:{served.address}/v1")
+    text = "Good night, good night!\nParting is such sweet sorrow ☃\n" * 20
+    for context in ("", "JULIET.\n"):
+        far, near = remote.score(text, context=context), local.score(text, context=context)
+        assert (far.bytes, far.characters) == (near.bytes, near.characters)
+        assert far.bits / far.bytes == pytest.approx(near.bits / near.bytes, abs=1e-6)
+
+
+def test_a_generator_that_is_no_lstm_is_served_one_text_after_another(served, local, tmp_path):
+    """Here it is the client of another server."""
+    with serving(tmp_path, model=f"runway:{served.address}") as second:
+        name = second.get("/v1/models").json()["data"][0]["id"]
+        choices = second.complete(model=name, prompt="O, ", n=2, max_tokens=40, seed=5)["choices"]
+        assert [choice["text"] for choice in choices] == [
+            "".join(local.generate("O, ", length=40, sampling=Sampling(1), seed=5 + k)) for k in range(2)
+        ]
+        stop = choices[0]["text"][10:13]
+        [choice] = second.complete(prompt="O, ", max_tokens=40, seed=5, stop=stop)["choices"]
+        assert choice["finish_reason"] == "stop"
+        assert choice["text"] + stop == choices[0]["text"][: len(choice["text"]) + 3]
+        answer = second.post("/v1/completions", {"prompt": "O, ", "logprobs": 1})
+        assert answer.status_code == 400
+        assert answer.json()["error"]["param"] == "logprobs"
+        assert second.post(
+            "/query", {"prompt": "O, ", "seed": 5, "temperature": 1, "max_characters": 40}
+        ).json() == {"text": "O, " + choices[0]["text"]}
+
+
+def test_a_generator_that_fails_is_told_and_the_next_is_served(local, tmp_path):
+    with serving(tmp_path) as first, serving(tmp_path, model=f"runway:{first.address}") as second:
+        assert second.text(prompt="O, ", max_tokens=5)
+        first.end()
+        answer = second.post("/v1/completions", {"prompt": "O, "})
+        assert answer.status_code == 502
+        assert answer.json()["error"]["type"] == "server_error"
+        answer = second.post("/query", {"prompt": "O, "})
+        assert answer.status_code == 502
+        assert second.get("/error").json() == answer.json()
+        assert second.get("/v1/").status_code == 200
+
+
+def test_a_token_is_sent_by_both_clients(tmp_path, monkeypatch, local):
+    with serving(tmp_path, env={"TEXTGEN_TOKEN": "sesame"}) as served:
+        addresses = {
+            "RUNWAY_TOKEN": f"runway:{served.address}",
+            "OPENAI_API_KEY": f"openai:{served.address}/v1",
+        }
+        for variable, address in addresses.items():
+            with pytest.raises(TextgenError):
+                load_generator(address).generate("O, ", length=5, sampling=Sampling(), seed=1)
+            monkeypatch.setenv(variable, "sesame")
+            text = "".join(load_generator(address).generate("O, ", length=20, sampling=Sampling(), seed=1))
+            assert text == "".join(local.generate("O, ", length=20, sampling=Sampling(), seed=1))
