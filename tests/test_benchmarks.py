@@ -1,4 +1,4 @@
-"""The turns that benchmarks take."""
+"""The turns that benchmarks take, and what they measure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+import quality
 import turns
 
 SCRIPT = """
@@ -62,3 +64,41 @@ def test_a_contender_that_fails_says_why(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "ZeroDivisionError" in done.stderr
+
+
+PEAKS = """
+import sys
+from pathlib import Path
+import memory
+
+for code in ("pass", "bytearray(80_000_000); bytearray(80_000_000)", "raise RuntimeError('no such thing')"):
+    print(memory.peak([sys.executable, "-c", code], Path(".")), flush=True)
+"""
+
+
+def test_the_peak_of_a_process_is_what_it_had_at_once() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PEAKS],
+        env={**os.environ, "PYTHONPATH": str(Path(turns.__file__).parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    small, large = map(float, done.stdout.split())
+    assert 70 < large - small < 90
+    assert "no such thing" in done.stderr
+
+
+def test_the_quality_of_a_training_is_measured_as_it_learns_and_both_ways_at_the_end(tmp_path: Path) -> None:
+    text, report = tmp_path / "text.txt", tmp_path / "report.json"
+    text.write_text("the rain in spain stays mainly in the plain. " * 150, "utf-8")
+    command = [sys.executable, quality.__file__, text, "--minutes", "0.03", "--contenders", "ours"]
+    done = subprocess.run([*command, "--json", report], capture_output=True, text=True, check=True)
+    assert "6,075 characters to learn, 675 held out" in done.stdout
+    found = json.loads(report.read_text())
+    assert found["split"] == 6075
+    (ours,) = found["results"]
+    assert all(point["stateful"] > 0 for point in ours["curve"])
+    end = ours["curve"][-1]
+    assert {"seconds", "characters", *quality.MEASURES} == set(end)
+    assert end["stateful"] == pytest.approx(min(point["stateful"] for point in ours["curve"]), abs=1e-3)

@@ -249,18 +249,19 @@ def _resume(
 ) -> Result:
     state = _shared_out(_saved_state(folder), config, cards)
     settings = _with_new_limits(state, options, folder.name)
-    if state.ended and settings == state.settings and _is_whole(folder):
-        raise ModelError(
-            f"model {folder.name} has {state.ended}",
-            hint="Give it more with --epochs, --minutes or a lower --until, or train a --model OTHER.",
-        )
     show = reading(text.path, emit)
     found = survey(text.path, show)
     if found.sha256 != state.sha256:
         raise ModelError(
             f"{text.path} is not, or no longer, the text that model {folder.name} began to learn",
             hint="Train anew with --overwrite; or teach another model the new text, from this one's weights: "
-            f"textgen train {text.name} --model OTHER --init-from {folder.name}.",
+            f"textgen train {text.name if text.is_corpus else text.path} --model OTHER "
+            f"--init-from {folder.name}.",
+        )
+    if state.ended and settings == state.settings and _is_whole(folder):
+        raise ModelError(
+            f"model {folder.name} has {state.ended}",
+            hint="Give it more with --epochs, --minutes or a lower --until, or train a --model OTHER.",
         )
     changes: dict[str, Any] = {"text": replace(text, delimiter=state.text.delimiter), "ended": ""}
     if settings != state.settings:
