@@ -213,6 +213,11 @@ def _is_corpus(path: Path) -> bool:
 
 def _check_folder(folder: Path, *, resume: bool, overwrite: bool) -> None:
     if resume:
+        if not checkpoint.exists(folder) and not (folder / model_folder.MANIFEST).exists():
+            raise ModelError(
+                f"there is no model {folder.name} to go on with: no checkpoint is in {folder}",
+                hint="textgen models list shows what there is; without --resume a new training begins.",
+            )
         if not checkpoint.exists(folder):
             raise ModelError(
                 f"model {folder.name} has no checkpoint to resume from in {folder}",
