@@ -2,10 +2,10 @@
 
     python benchmarks/serving.py [--layers 128,128] [--rounds 3] [--json FILE]
 
-Each writes sixteen texts of 1,000 characters at a time, from a model of 65 symbols with random weights: the
-sampler ("ours") one after another without a server, a client one request after another, sixteen clients a
-request each at once; some of them read server-sent events. "ours / it" is the sampler's speed divided by
-theirs: at most 1.25 means 0.8 times as fast, at most 0.5 twice as fast. The clients are threads of one
+Each writes 32 texts of 1,000 characters at a time, from a model of 65 symbols with random weights: the
+sampler ("ours") one after another without a server, a client one request after another, sixteen clients two
+requests each side by side; some of them read server-sent events. "ours / it" is the sampler's speed divided
+by theirs: at most 1.25 means 0.8 times as fast, at most 0.5 twice as fast. The clients are threads of one
 Python process, which takes a share of the processors, too.
 """
 
@@ -25,7 +25,7 @@ import requests
 import sampling
 import turns
 
-TEXTS, LENGTH = 16, 1_000
+TEXTS, LENGTH = 32, 1_000
 
 
 def sampler(layers: list[int], batch: int) -> turns.Step:

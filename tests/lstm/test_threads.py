@@ -116,3 +116,19 @@ def test_reading_begins_with_one_thread_and_leaves_them_as_they_were(network, mo
     stream.read(np.arange(20))
     assert [set(numbers) for numbers in seen] == [{1}] * 20
     assert now() == before
+
+
+def test_a_small_step_takes_one_thread_and_a_large_one_is_compared_again(monkeypatch):
+    clock = [0.0]
+
+    def step() -> None:
+        clock[0] += 1 / now()[0]
+
+    monkeypatch.setattr(threads.time, "perf_counter", lambda: clock[0])
+    chosen = Threads(step, 2**30)
+    for multiplications, best in ((2**30, 4), (1, 1), (2**30, 4)):
+        chosen.follow(step, multiplications)
+        chosen.review()
+        assert set(now()) == {best}
+        chosen._due = 0
+    chosen.close()

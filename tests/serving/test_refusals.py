@@ -145,7 +145,7 @@ NAMES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.sampled_from([RUNWAY, OPENAI]), st.dictionaries(NAMES, JSON, max_size=4))
 def test_whatever_is_sent_is_answered_or_refused(served, path, body):
     small = {"max_characters": 5} if path == RUNWAY else {}

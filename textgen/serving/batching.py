@@ -89,7 +89,10 @@ class Engine:
             while self._admit():
                 self._write()
         finally:
-            for ticket in [*self._running.values(), *self._waiting]:
+            with self._changed:
+                self._closed = True  # after a bug, too: nobody may wait for ever
+                left = [*self._running.values(), *self._waiting]
+            for ticket in left:
                 ticket.answer.tell([(ticket.place, Refusal(503, _ENDS))])
             self._writer.close()
 

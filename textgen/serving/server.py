@@ -89,6 +89,7 @@ class Server:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,
             limit_concurrency=CONNECTIONS,
             timeout_graceful_shutdown=_GRACE + 1,
         )
