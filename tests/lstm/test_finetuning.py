@@ -108,7 +108,7 @@ def test_the_tutorials_one_hot_model_can_learn_on(old: Path, tmp_path: Path, new
     result = train(new, init_from="hot", epochs=1, **SMALL)
     model = keras.saving.load_model(result.folder / "model.keras")
     size = len(vocabulary(result.folder))
-    np.testing.assert_array_equal(model.layers[1].get_weights()[0], np.eye(size))
+    np.testing.assert_array_equal(model.layers[0].get_weights()[0], np.eye(size))
     (measured,) = evaluate("new")
     assert measured.nats_per_character == pytest.approx(result.validation_loss, abs=1e-5)
 

@@ -415,9 +415,9 @@ def test_the_tutorials_recipe_trains_a_one_hot_model_from_windows(verse: Path) -
         verse, recipe="tutorial", layers=(8,), epochs=2, examples_per_epoch=500, window=10, display_length=30
     )
     model = keras.saving.load_model(result.folder / "model.keras")
-    table = model.layers[1].get_weights()[0]
+    table = model.layers[0].get_weights()[0]
     np.testing.assert_array_equal(table, np.eye(len(table)))
-    assert model.layers[2].recurrent_activation.__name__ == "hard_sigmoid"
+    assert model.layers[1].recurrent_activation.__name__ == "hard_sigmoid"
     assert result.steps == 2 * (500 // 128)
     losses = [float(row["train_loss"]) for row in history(result.folder)]
     assert losses[-1] < np.log(len(table))

@@ -1,9 +1,8 @@
-"""The shape of a model, its first weights, and the Keras model that is saved."""
+"""The shape of a model, and its first weights."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -126,10 +125,3 @@ def of_weights(weights: Weights) -> tuple[Architecture, Arrays]:
     for layer in weights.layers:
         arrays += [layer.kernel, layer.recurrent_kernel, layer.bias]
     return architecture, [*arrays, weights.kernel, weights.bias]
-
-
-def save(architecture: Architecture, weights: Arrays, path: Path) -> None:
-    """Write ``model.keras``: standard layers only, so that Keras opens it without textgen."""
-    model = build(architecture)
-    model.set_weights(weights)
-    model.save(path)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textgen import atomic
+from textgen.lstm import saving
 from textgen.lstm.folder import MODEL, Manifest, TrainingText, digest, write_manifest
 from textgen.lstm.state import versions
 
@@ -40,15 +41,9 @@ def write_model(
         sample: A text by the model.
         excerpt: Some of the held-out text, to prompt with.
     """
-    from textgen.lstm.architecture import save
+    from textgen.lstm.architecture import arranged
 
-    temporary = folder / f".{MODEL}.tmp.keras"
-    try:
-        save(architecture, weights, temporary)
-        with atomic.replacing(folder / MODEL) as file:
-            file.write(temporary.read_bytes())
-    finally:
-        temporary.unlink(missing_ok=True)
+    saving.write(folder / MODEL, arranged(architecture, weights))
     manifest = Manifest(
         name=folder.name,
         created=datetime.now(UTC),
