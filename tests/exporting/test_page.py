@@ -52,8 +52,8 @@ MODELS = {
         embedding=None,
     ),
     "tiny": lambda: made.weights(5, (3,)),
-    "one large layer": lambda: made.weights(85, (512,), embedding=64),
-    "a large alphabet": lambda: made.weights(4000, (64,), embedding=32),
+    "one large layer": lambda: made.weights(85, (200,), embedding=64),
+    "a large alphabet": lambda: made.weights(2000, (40,), embedding=32),
     "many layers": lambda: made.weights(30, (32,) * 12, embedding=32),
 }
 
@@ -117,7 +117,7 @@ def test_every_array_is_found_where_it_is_said_to_be(precision, tmp_path):
         ),
         normalized=True,
     )
-    network, data = pack(weights, eight_bits=precision == "8-bit")
+    packed = pack(weights, eight_bits=precision == "8-bit")
     sizes = {"float32": 4, "int16": 2, "int8": 1}
     places = []
 
@@ -130,12 +130,12 @@ def test_every_array_is_found_where_it_is_said_to_be(precision, tmp_path):
             for inner in node.values() if isinstance(node, dict) else node:
                 walk(inner)
 
-    walk(network)
+    walk(packed.network)
     end = 0
     for start, size in sorted(places):
         assert start == end
         end += size
-    assert end == len(data)
+    assert end == len(packed.data)
 
 
 def test_hostile_names_stay_text(tmp_path):
@@ -179,6 +179,8 @@ def test_the_weights_that_do_not_fit_the_alphabet_are_refused(tmp_path):
 
 
 def test_the_terminal_names_the_file_its_size_and_what_to_do(tmp_path):
+    made.folder(tmp_path / "models/m", made.weights(5, (3,)))
+
     def run(*arguments):
         return subprocess.run(
             [sys.executable, "-m", "textgen", "models", "export", *arguments],
@@ -188,15 +190,15 @@ def test_the_terminal_names_the_file_its_size_and_what_to_do(tmp_path):
             check=False,
         )
 
-    done = run("shakespeare", "--format", "page", "--weights", "8-bit")
-    assert (done.returncode, done.stdout) == (0, "shakespeare.html\n")
-    size = (tmp_path / "shakespeare.html").stat().st_size
+    done = run("m", "--format", "page", "--weights", "8-bit")
+    assert (done.returncode, done.stdout) == (0, "m.html\n")
+    size = (tmp_path / "m.html").stat().st_size
     assert done.stderr.startswith(f"{size / 1e6:.1f} MB. Open it in a browser")
-    again = run("shakespeare", "--format", "page")
+    again = run("m", "--format", "page")
     assert (again.returncode, again.stdout) == (1, "")
-    assert again.stderr.splitlines()[0] == "Error: shakespeare.html exists"
+    assert again.stderr.splitlines()[0] == "Error: m.html exists"
     assert len(again.stderr.splitlines()) == 2
-    tfjs = run("shakespeare", "--format", "tfjs", "--weights", "8-bit")
+    tfjs = run("m", "--format", "tfjs", "--weights", "8-bit")
     assert (tfjs.returncode, tfjs.stdout) == (1, "")
 
 

@@ -1,8 +1,4 @@
-"""A model's weights as one run of bytes, and a description that finds each array in it.
-
-Matrices of eight or sixteen bits are whole numbers times a scale. A scale serves 32 rows of one column:
-finer than one for the whole column, because an LSTM feeds its own rounding back to itself.
-"""
+"""A model's weights as one run of bytes, and a description that finds each array in it."""
 
 from __future__ import annotations
 
@@ -11,34 +7,48 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from textgen.lstm.weights import Array, Layer, Weights
+from textgen.exporting import rounding
+from textgen.lstm.saving import is_one_hot
 
-ROWS: Final = 32  # that share a scale
-_LARGEST: Final = {"int8": 127, "int16": 32767}
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from textgen.lstm.weights import Array, Weights
+
+    Matrix = Array | rounding.Rounded
+
 _SPARE_SHARE: Final = 1 / 16  # of the weights may have sixteen bits,
 _SPARE: Final = 2**13  # and so many more
 
 
 @dataclass(slots=True)
 class Packed:
-    """Arrays, one after another.
+    """A model's weights as bytes.
 
     Args:
-        data: Little-endian, rows first; before the whole numbers of a matrix its scales, shape
-            ``(ceil(rows / 32), columns)``, as bfloat16.
+        weights: What the bytes stand for.
+        network: The layers, each array as ``{"type", "shape", "start"}``. A layer's ``kernel`` has its
+            input's rows above those of its own hidden state. Without an ``embedding`` the first layer's
+            input is one-hot.
+        data: The arrays, little-endian, rows first; before the whole numbers of a matrix the sizes of its
+            steps, see ``rounding.Rounded``.
     """
 
+    weights: Weights
+    network: dict[str, Any] = field(default_factory=dict)
     data: bytearray = field(default_factory=bytearray)
 
-    def add(self, array: Array, kind: str = "float32") -> dict[str, Any]:
-        """Append an array as ``float32``, ``int16`` or ``int8``, and return its description."""
-        described = {"type": kind, "shape": list(array.shape), "start": len(self.data)}
-        self.data += array.astype("<f4").tobytes() if kind == "float32" else _whole_numbers(array, kind)
+    def add(self, array: Matrix) -> dict[str, Any]:
+        """Append an array and return its description."""
+        numbers: npt.NDArray[Any] = array.numbers if isinstance(array, rounding.Rounded) else array
+        described = {"type": str(numbers.dtype), "shape": list(numbers.shape), "start": len(self.data)}
+        if isinstance(array, rounding.Rounded):
+            self.data += array.steps.astype("<u2").tobytes()
+        self.data += numbers.astype(numbers.dtype.newbyteorder("<")).tobytes()
         return described
 
 
-def pack(weights: Weights, *, eight_bits: bool) -> tuple[dict[str, Any], bytearray]:
+def pack(weights: Weights, *, eight_bits: bool) -> Packed:
     """Pack a model's weights.
 
     Args:
@@ -46,71 +56,76 @@ def pack(weights: Weights, *, eight_bits: bool) -> tuple[dict[str, Any], bytearr
         eight_bits: Whether its matrices become whole numbers of eight bits. The embedding and the output
             matrix get sixteen where they are a small part of the weights: much of the error would come
             from them. Vectors stay float32.
-
-    Returns:
-        The layers, each array as ``{"type", "shape", "start"}``, and the bytes they are found in. Without
-        an ``embedding`` the first layer's ``kernel`` has a row for each symbol: it is one-hot, or a table
-        of the two multiplied is not larger than both.
     """
-    packed = Packed()
-    usual = "int8" if eight_bits else "float32"
-    embedding, layers = _input(weights)
-    finer = _finer([embedding, weights.kernel], layers) if eight_bits else []
-
-    def add(matrix: Array) -> dict[str, Any]:
-        return packed.add(matrix, "int16" if any(matrix is each for each in finer) else usual)
-
-    def add_layer(layer: Layer) -> dict[str, Any]:
-        return {
-            "units": len(layer.recurrent_kernel),
-            "hardSigmoid": layer.hard_sigmoid,
-            "kernel": add(layer.kernel),
-            "recurrentKernel": add(layer.recurrent_kernel),
-            "bias": packed.add(layer.bias),
-            "normalizations": [
-                {"gamma": packed.add(each.gamma), "beta": packed.add(each.beta), "epsilon": each.epsilon}
-                for each in layer.normalizations
-            ],
-        }
-
-    described = {
-        "embedding": None if embedding is None else add(embedding),
-        "layers": [add_layer(layer) for layer in layers],
-        "output": {"kernel": add(weights.kernel), "bias": packed.add(weights.bias)},
+    weights = _with_smaller_input(weights)
+    kernels = [np.concatenate([layer.kernel, layer.recurrent_kernel]) for layer in weights.layers]
+    embedding: Matrix | None = None if is_one_hot(weights) else weights.embedding
+    layers: list[Matrix] = [*kernels]
+    output: Matrix = weights.kernel
+    if eight_bits:
+        *inputs, last = rounding.moments(weights)
+        kinds = _kinds(weights)
+        layers = [rounding.compensated(*each, "int8") for each in zip(kernels, inputs, strict=True)]
+        output = rounding.compensated(weights.kernel, last, kinds["output"])
+        if embedding is not None:
+            embedding = rounding.nearest(weights.embedding, kinds["embedding"])
+    packed = Packed(_replaced(weights, embedding, layers, output))
+    packed.network = {
+        "embedding": None if embedding is None else packed.add(embedding),
+        "layers": [
+            {
+                "units": len(layer.recurrent_kernel),
+                "hardSigmoid": layer.hard_sigmoid,
+                "kernel": packed.add(kernel),
+                "bias": packed.add(layer.bias),
+                "normalizations": [
+                    {"gamma": packed.add(each.gamma), "beta": packed.add(each.beta), "epsilon": each.epsilon}
+                    for each in layer.normalizations
+                ],
+            }
+            for layer, kernel in zip(weights.layers, layers, strict=True)
+        ],
+        "output": {"kernel": packed.add(output), "bias": packed.add(weights.bias)},
     }
-    return described, packed.data
+    return packed
 
 
-def _input(weights: Weights) -> tuple[Array | None, tuple[Layer, ...]]:
-    """The embedding and the layers; no embedding where a table of it and the kernel takes less room."""
+def _with_smaller_input(weights: Weights) -> Weights:
+    """The same model with one-hot input, where a table of embedding and kernel takes less room than both."""
     embedding, (first, *rest) = weights.embedding, weights.layers
     if len(embedding) * first.kernel.shape[1] > embedding.size + first.kernel.size:
-        return embedding, weights.layers
-    return None, (replace(first, kernel=embedding @ first.kernel), *rest)
+        return weights
+    table = replace(first, kernel=embedding @ first.kernel)
+    return replace(weights, embedding=np.eye(len(embedding), dtype=np.float32), layers=(table, *rest))
 
 
-def _finer(matrices: list[Array | None], layers: tuple[Layer, ...]) -> list[Array]:
-    """Those of the matrices that may have sixteen bits, the smallest first."""
-    given = sorted((each for each in matrices if each is not None), key=lambda each: each.size)
-    total = sum(each.size for each in given)
-    total += sum(layer.kernel.size + layer.recurrent_kernel.size for layer in layers)
-    spare, chosen = total * _SPARE_SHARE + _SPARE, []
-    for each in given:
-        spare -= each.size
-        if spare >= 0:
-            chosen.append(each)
-    return chosen
+def _kinds(weights: Weights) -> dict[str, str]:
+    """How many bits the embedding and the output matrix may have; the smaller one is asked first."""
+    sizes = {"output": weights.kernel.size}
+    if not is_one_hot(weights):
+        sizes["embedding"] = weights.embedding.size
+    total = sum(sizes.values())
+    total += sum(layer.kernel.size + layer.recurrent_kernel.size for layer in weights.layers)
+    spare, kinds = total * _SPARE_SHARE + _SPARE, {}
+    for name, size in sorted(sizes.items(), key=lambda item: item[1]):
+        kinds[name] = "int16" if size <= spare else "int8"
+        spare -= size
+    return kinds
 
 
-def _whole_numbers(matrix: Array, kind: str) -> bytes:
-    """The scales and the numbers of a matrix."""
-    rows, columns = matrix.shape
-    padded = np.pad(matrix, ((0, -rows % ROWS), (0, 0))).reshape(-1, ROWS, columns)
-    exact = (np.abs(padded).max(1) / np.float32(_LARGEST[kind])).astype(np.float32)
-    # bfloat16 is the upper half of a float32; rounded up, so that no number passes the largest.
-    halves = ((exact.view(np.uint32) + np.uint32(0xFFFF)) >> np.uint32(16)).astype(np.uint16)
-    scales = (halves.astype(np.uint32) << np.uint32(16)).view(np.float32)[:, np.newaxis]
-    numbers = np.rint(np.divide(padded, scales, out=np.zeros_like(padded), where=scales > 0))
-    whole = numbers.reshape(-1, columns)[:rows].astype(np.dtype(kind).newbyteorder("<"))
-    packed: bytes = halves.astype("<u2").tobytes() + whole.tobytes()
-    return packed
+def _replaced(weights: Weights, embedding: Matrix | None, layers: list[Matrix], output: Matrix) -> Weights:
+    """The weights with these matrices."""
+    kernels = [_values(each) for each in layers]
+    return replace(
+        weights,
+        embedding=weights.embedding if embedding is None else _values(embedding),
+        layers=tuple(
+            replace(layer, kernel=both[: len(layer.kernel)], recurrent_kernel=both[len(layer.kernel) :])
+            for layer, both in zip(weights.layers, kernels, strict=True)
+        ),
+        kernel=_values(output),
+    )
+
+
+def _values(matrix: Matrix) -> Array:
+    return matrix.values if isinstance(matrix, rounding.Rounded) else matrix

@@ -32,8 +32,16 @@ class Card:
     facts: dict[str, str]
 
 
-def describe(name: str, manifest: Manifest, weights: Weights, *, eight_bits: bool) -> Card:
-    """Return a model's card: names and figures, nothing of the text and no path."""
+def describe(name: str, manifest: Manifest, weights: Weights, *, difference: float | None) -> Card:
+    """Return a model's card: names and figures, nothing of the text and no path.
+
+    Args:
+        name: The model's.
+        manifest: What is known of it.
+        weights: The model's, as they were trained.
+        difference: How far the probabilities are from theirs for 99 of 100 characters, where the weights are
+            rounded to eight bits.
+    """
     units = [len(layer.recurrent_kernel) for layer in weights.layers]
     layers = f"one layer of {units[0]:,}" if len(units) == 1 else f"{len(units)} layers of {_listed(units)}"
     corpus = manifest.corpus
@@ -53,7 +61,9 @@ def describe(name: str, manifest: Manifest, weights: Weights, *, eight_bits: boo
         "Text": f"“{corpus.name}”, {learned}",
         "Imported on" if imported else "Trained on": day,
         "Alphabet": f"{len(manifest.vocabulary.characters):,} characters",
-        "Weights": "rounded to 8 bits" if eight_bits else "32-bit numbers, as trained",
+        "Weights": "as trained, of 32 bits"
+        if difference is None
+        else f"rounded to 8 bits; 99 of 100 times no probability differs by more than {difference:.4f}",
         **_losses(manifest),
     }
     return Card(name, corpus.name, __version__, paragraphs, facts)

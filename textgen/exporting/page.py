@@ -17,6 +17,7 @@ from textgen.comparison.visible import visible
 from textgen.errors import ModelError
 from textgen.exporting.arrays import pack
 from textgen.exporting.card import describe
+from textgen.exporting.rounding import difference
 from textgen.lstm import weights as model_weights
 from textgen.lstm.prompt import ALIKE, SPELT
 
@@ -52,20 +53,26 @@ def export(model: Path, page: Path, *, precision: Precision = "float32") -> Path
     if page.exists():
         raise ModelError(f"{page} exists", hint="Export to another file by --output, or delete it.")
     manifest, weights = model_weights.load(model)
-    network, data = pack(weights, eight_bits=precision == "8-bit")
+    packed = pack(weights, eight_bits=precision == "8-bit")
+    data = packed.data
     if len(data) > LARGEST:
         raise ModelError(
             f"{len(data):,} bytes of weights are too many for a page; at most {LARGEST:,} fit",
             hint="Share the model folder instead." if precision == "8-bit" else "Try --weights 8-bit.",
         )
     before, after = _render(
-        card=describe(model.resolve().name, manifest, weights, eight_bits=precision == "8-bit"),
+        card=describe(
+            model.resolve().name,
+            manifest,
+            weights,
+            difference=difference(weights, packed.weights) if precision == "8-bit" else None,
+        ),
         description={
             "vocabulary": [ord(character) for character in manifest.vocabulary.characters],
             "unknown": manifest.vocabulary.unknown,
             "delimiter": manifest.delimiter,
             "near": {"alike": ALIKE, "spelt": SPELT},
-            "network": network,
+            "network": packed.network,
             "bytes": len(data),
             "crc32": zlib.crc32(data),
         },

@@ -176,6 +176,14 @@ class Stream:
             cell.state[new] = own.state[old]
         return result
 
+    def states(self) -> list[Array]:
+        """Return what each layer read from the one below and, beside it, its own hidden state; and the last.
+
+        The first layer reads a table, so that its hidden state stands alone; the last is what the output
+        reads. Shapes ``(batch, features)``; the next symbol writes over them.
+        """
+        return [*(cell.inputs for cell in self._cells), self._last]
+
     def feed(self, ids: npt.NDArray[np.integer]) -> None:
         """Read one symbol in each stream.
 

@@ -10,10 +10,9 @@ const product = productModule();
 
 /** A matrix that vectors are multiplied by; its columns stand in panels, the last one padded with zeros. */
 class Matrix {
-  /** Parts that stand above one another, as {values, rows}, each with so many columns. */
-  constructor(parts, columns) {
-    this.rows = parts.reduce((sum, part) => sum + part.rows, 0);
-    this.columns = columns;
+  /** From its values, row after row. */
+  constructor({ values, rows }, columns) {
+    this.rows = rows;
     const padded = Math.ceil(columns / PANEL) * PANEL;
     const places = [0, 4 * padded, 4 * padded * (1 + this.rows)]; // of the result, the panels, the vector
     const memory = newMemory(places[2] + 4 * this.rows);
@@ -21,14 +20,10 @@ class Matrix {
     this.panels = new Float32Array(memory.buffer, places[1], padded * this.rows);
     this.vector = new Float32Array(memory.buffer, places[2], this.rows);
     this.compute = product ? this.inWebAssembly(memory, places) : this.inJavaScript;
-    let above = 0;
-    for (const { values, rows } of parts) {
-      for (let row = 0, at = 0; row < rows; row++) {
-        for (let column = 0; column < columns; column++, at++) {
-          this.panels[this.place(above + row, column)] = values[at];
-        }
+    for (let row = 0, at = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++, at++) {
+        this.panels[this.place(row, column)] = values[at];
       }
-      above += rows;
     }
   }
 

@@ -6,26 +6,35 @@ class Network {
   constructor({ embedding, layers, output }, bytes) {
     const read = (array) => readArray(bytes, array);
     const part = (array) => ({ values: read(array), rows: array.shape[0] });
-    this.layers = layers.map((layer, number) => ({
-      units: layer.units,
-      hardSigmoid: layer.hardSigmoid,
-      bias: read(layer.bias),
-      // The first layer's input is a row of a table; the others' stands above their own last state.
-      matrix: new Matrix(
-        [...(number > 0 ? [part(layer.kernel)] : []), part(layer.recurrentKernel)],
-        4 * layer.units,
-      ),
-      normalizations: layer.normalizations.map(({ gamma, beta, epsilon }) => ({
+    const kernels = layers.map(({ kernel }) => part(kernel));
+    const biases = layers.map(({ bias }) => read(bias));
+    // The first layer's input is a row of a table; the others' stands above their own last state.
+    const [above, recurrent] = split(kernels[0], layers[0].units);
+    this.table = inputTable(embedding && part(embedding), above, biases[0]);
+    this.layers = layers.map(({ units, hardSigmoid, normalizations }, number) => ({
+      units,
+      hardSigmoid,
+      bias: biases[number],
+      matrix: new Matrix(number === 0 ? recurrent : kernels[number], 4 * units),
+      normalizations: normalizations.map(({ gamma, beta, epsilon }) => ({
         gamma: read(gamma),
         beta: read(beta),
         epsilon,
       })),
     }));
-    this.table = inputTable(embedding && part(embedding), part(layers[0].kernel), this.layers[0].bias);
-    this.output = new Matrix([part(output.kernel)], output.kernel.shape[1]);
+    this.output = new Matrix(part(output.kernel), output.kernel.shape[1]);
     this.outputBias = read(output.bias);
     this.symbols = this.outputBias.length;
   }
+}
+
+/** The rows above the last so many, and these. */
+function split({ values, rows }, last) {
+  const border = ((rows - last) * values.length) / rows;
+  return [
+    { values: values.subarray(0, border), rows: rows - last },
+    { values: values.subarray(border), rows: last },
+  ];
 }
 
 /** What each symbol adds to the sums of the first layer, one row a symbol. */
@@ -33,7 +42,7 @@ function inputTable(embedding, kernel, bias) {
   const columns = bias.length;
   let table = kernel.values; // one-hot
   if (embedding) {
-    const matrix = new Matrix([kernel], columns);
+    const matrix = new Matrix(kernel, columns);
     table = new Float32Array(embedding.rows * columns);
     for (let row = 0; row < embedding.rows; row++) {
       const sums = matrix.multiply(embedding.values.subarray(row * kernel.rows, (row + 1) * kernel.rows));

@@ -10,6 +10,7 @@
     "another browser.";
 
   const element = (id) => document.getElementById(id);
+  if (document.documentElement.className === "failed") return;
   const fail = (sentence) => {
     element("fields").disabled = true;
     say(sentence);
