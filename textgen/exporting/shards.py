@@ -36,7 +36,7 @@ class Entry(msgspec.Struct):
     """An array."""
 
     name: str
-    shape: Annotated[list[Annotated[int, msgspec.Meta(ge=0)]], msgspec.Meta(max_length=8)]
+    shape: Annotated[list[Annotated[int, msgspec.Meta(ge=1, le=LARGEST_WEIGHTS)]], msgspec.Meta(max_length=8)]
     dtype: Literal["float32", "int32", "bool"]
     quantization: Quantization | None = None
     group: str | None = None  # "optimizer": the model does not need it
