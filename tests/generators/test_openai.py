@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import threading
 from itertools import pairwise
 
 import pytest
@@ -87,6 +88,28 @@ def test_a_text_has_the_length_and_comes_in_pieces(streams, length):
         assert written(generator, length=length, seed=3) == "".join(pieces)
         assert written(generator, length=500, seed=4) != written(generator, length=500, seed=3)
         assert generator.describe()["abilities"]["streaming"] is (streams == "kept")
+
+
+def test_a_stream_is_left_when_there_is_enough():
+    left = threading.Event()
+
+    def endless(handler):
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/event-stream")
+        handler.end_headers()
+        event = json.dumps({"choices": [{"text": "la ", "finish_reason": None}]})
+        try:
+            while True:
+                handler.wfile.write(f"data: {event}\n\n".encode())
+        except ConnectionError:
+            left.set()
+
+    with serving() as site:
+        site.answers["/completions"] = endless
+        stream = Completions(Server(site.url), "small").stream({"prompt": "Sing"})
+        assert [next(stream).text for _ in range(3)] == ["la "] * 3
+        stream.close()
+        assert left.wait(20)
 
 
 def test_the_text_ends_where_the_model_ends_it_and_before_what_stops_it():
