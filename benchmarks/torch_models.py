@@ -56,7 +56,7 @@ class Clock:
         stopped, seconds = time.perf_counter(), self.elapsed()
         point = {"seconds": round(seconds, 1), "characters": characters, **measure()}
         self._begun += time.perf_counter() - stopped
-        self._next += self._between
+        self._next = self._between * (seconds // self._between + 1)
         return point
 
 

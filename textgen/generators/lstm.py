@@ -19,7 +19,7 @@ from textgen.lstm.batch import Batch
 from textgen.lstm.likelihood import log_softmax, of_characters
 from textgen.lstm.prompt import fit
 from textgen.lstm.sampler import Network
-from textgen.lstm.steering import NoCopies, RepetitionPenalty
+from textgen.lstm.steering import MEMORY, NoCopies, RepetitionPenalty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -134,8 +134,9 @@ class LSTMGenerator:
             steering.append(RepetitionPenalty(sampling.repetition_penalty))
         if sampling.avoid is not None:
             steering.append(NoCopies(sampling.avoid, self._vocabulary))
+        enough = max(MEMORY, sampling.avoid.at_least if sampling.avoid else 0)
         for each in steering:
-            for symbol in opening.tolist():
+            for symbol in opening[-enough:].tolist():
                 each.read(symbol)
         return steering
 

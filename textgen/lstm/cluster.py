@@ -83,8 +83,10 @@ def configured(file: Path | None) -> Config | None:
     except OSError as error:
         raise TextgenError(f"{name} cannot be read: {error.strerror}", hint="Check the path.") from None
     except (ValueError, KeyError, TypeError) as error:
+        wrong = {KeyError: f"{error} is missing", TypeError: "a part has another form"}
         raise TextgenError(
-            f"{name} does not describe a cluster ({error})", hint=f"It looks like this: {EXAMPLE}"
+            f"{name} does not describe a cluster ({wrong.get(type(error), str(error))})",
+            hint=f"It looks like this: {EXAMPLE}",
         ) from None
     return Config(text, len(workers), int(task["index"])) if len(workers) > 1 else None
 

@@ -16,6 +16,7 @@ SPARED: Final = 8
 """So many characters may stand in a text again at no cost: words and names."""
 
 _WINDOW: Final = 8192  # so far back a text is compared with itself, at least
+MEMORY: Final = 2 * _WINDOW  # of a longer beginning, this end is enough
 _RUNS: Final = 256  # places that are followed at once; more there are only in a text of one line or letter
 
 
@@ -66,7 +67,7 @@ class RepetitionPenalty:
         while 0 <= place < len(past) - SPARED and len(runs) < _RUNS:
             runs.setdefault(place + SPARED, SPARED)
             place = past.find(tail, place + 1)
-        if len(past) > 2 * _WINDOW:
+        if len(past) > MEMORY:
             cut = len(past) - _WINDOW
             past = past[cut:]
             runs = {place - cut: length for place, length in runs.items() if place >= cut}
