@@ -210,7 +210,7 @@ def _lines(unit: str) -> Callable[[float, float | None], None]:
     def show(done: float, total: float | None) -> None:
         nonlocal last
         now = time.monotonic()
-        if now - last < SECONDS_BETWEEN_LINES:
+        if not done or now - last < SECONDS_BETWEEN_LINES:
             return
         last = now
         rate = done / (now - begun)
