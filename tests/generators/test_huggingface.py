@@ -10,6 +10,7 @@ import sys
 import warnings
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytestmark = pytest.mark.gpt2
@@ -284,6 +285,67 @@ def test_other_architectures_score_and_write_too(tmp_path, kind, options):
     ids = generator._encode("Now is the winter of")
     assert generator.score("Now is the winter of").bits == pytest.approx(bits(model, ids, [0]), rel=1e-3)
     assert len(written(generator, length=20, seed=1)) == 20
+
+
+def write_gguf(path: Path) -> Path:
+    """A tiny Llama in a GGUF file, its weights quantized to 8 bits."""
+    gguf = pytest.importorskip("gguf")
+    described = json.loads(tokenizer().backend_tokenizer.to_str())["model"]
+    tokens = sorted(described["vocab"], key=described["vocab"].get)
+    writer = gguf.GGUFWriter(path, "llama")
+    writer.add_context_length(CONTEXT)
+    writer.add_embedding_length(32)
+    writer.add_block_count(1)
+    writer.add_feed_forward_length(64)
+    writer.add_head_count(2)
+    writer.add_head_count_kv(2)
+    writer.add_layer_norm_rms_eps(1e-5)
+    writer.add_vocab_size(len(tokens))
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("gpt-2")
+    writer.add_token_list(tokens)
+    writer.add_token_types([3 if token == END else 1 for token in tokens])
+    writer.add_token_merges([" ".join(merge) for merge in described["merges"]])
+    writer.add_bos_token_id(0)
+    writer.add_eos_token_id(0)
+    random = np.random.default_rng(1)
+    shapes = {
+        "token_embd": (len(tokens), 32),
+        "output": (len(tokens), 32),
+        **{f"blk.0.attn_{name}": (32, 32) for name in ("q", "k", "v", "output")},
+        **{f"blk.0.ffn_{name}": (64, 32) for name in ("gate", "up")},
+        "blk.0.ffn_down": (32, 64),
+    }
+    for name, shape in shapes.items():
+        data = gguf.quantize(
+            random.normal(0, 0.3, shape).astype(np.float32), kind := gguf.GGMLQuantizationType.Q8_0
+        )
+        writer.add_tensor(f"{name}.weight", data, raw_dtype=kind)
+    for name in ("output_norm", "blk.0.attn_norm", "blk.0.ffn_norm"):
+        writer.add_tensor(f"{name}.weight", np.ones(32, np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path
+
+
+def test_a_gguf_file_scores_and_writes_too(tmp_path):
+    path = write_gguf(tmp_path / "small.Q8_0.gguf")
+    generator = load_generator(f"hf:{tmp_path}")
+    assert generator.name == "small.Q8_0"
+    assert generator.describe()["longest_context"] == CONTEXT
+    assert "".join(piece for piece, _ in generator.costs("Now is → the é")) == "Now is → the é"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model = transformers.AutoModelForCausalLM.from_pretrained(tmp_path, gguf_file=path.name).eval()
+    ids = generator._encode("Now is the winter of")
+    assert generator.score("Now is the winter of").bits == pytest.approx(bits(model, ids, [0]), rel=1e-3)
+    assert len(written(generator, length=20, seed=3)) == 20
+    path.write_bytes(path.read_bytes()[:-5_000])
+    with pytest.raises(GeneratorError, match="cannot be loaded") as raised:
+        load_generator(f"hf:{path}")
+    assert str(path) in raised.value.message
 
 
 def test_a_text_that_the_tokenizer_changes_is_told(tmp_path, folder):
