@@ -188,3 +188,9 @@ def test_every_table_cell_and_plot_has_a_name(tmp_path: Path) -> None:
     assert all(one.get("aria-hidden") == "true" or one.get("aria-label") for one in outer)
     assert ",: keeper 31.0, gpt2 24.8" in [one.get("aria-label") for one in outer]
     assert "keeper: 2.000, interval 1.940 to 2.060" in [one.get("aria-label") for one in outer]
+
+
+def test_texts_that_were_never_asked_for_take_no_time(tmp_path: Path) -> None:
+    comparison = made.comparison()
+    endless = replace(comparison, settings=replace(comparison.settings, samples=10**12))
+    assert report.render(endless, []).count("<article") == 10  # but for real passages out of reach

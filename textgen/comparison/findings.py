@@ -51,7 +51,8 @@ def summary(comparison: Comparison) -> list[str]:
     generators = labels(comparison)
     worked = {name: generator for name, generator in generators.items() if wrote(generator)}
     real = comparison.reference.measured.metrics if comparison.reference else {}
-    topics: list[Iterable[str]] = [[_conditions(comparison, list(worked)), *_failures(generators)]]
+    due = len(comparison.settings.prompts) * comparison.settings.samples
+    topics: list[Iterable[str]] = [[_conditions(comparison, list(worked)), *_failures(generators, due)]]
     if worked:
         topics += [
             _prediction(worked, comparison.held_out),
@@ -120,15 +121,16 @@ def _conditions(comparison: Comparison, worked: Sequence[str]) -> str:
     return f"{asked}, {_counted(settings.length, 'character')} at a time."
 
 
-def _failures(generators: Mapping[str, Compared]) -> Iterator[str]:
+def _failures(generators: Mapping[str, Compared], due: int) -> Iterator[str]:
     for name, generator in generators.items():
-        written, asked = wrote(generator), len(generator.answers)
+        written = wrote(generator)
+        reason = f": {_clause(generator.failed)}" if generator.failed else ""
         if generator.failed and not written:
-            yield f"{name} failed: {_clause(generator.failed)}."
-        elif written < asked:
-            yield f"{name} failed at {asked - written:,} of {_counted(asked, 'text')}."
-        elif generator.failed:
-            yield f"{name} failed in part: {_clause(generator.failed)}."
+            yield f"{name} failed{reason}."
+        elif written < due:
+            yield f"{name} wrote only {written:,} of {_counted(due, 'text')}{reason}."
+        elif reason:
+            yield f"{name} failed after its texts{reason}."
 
 
 def _known(worked: Mapping[str, Compared], metric: str) -> dict[str, Value]:
@@ -181,7 +183,8 @@ def _prediction(worked: Mapping[str, Compared], held_out: Text) -> Iterator[str]
         )
     silent = [name for name in worked if name not in dict(values)]
     if silent:
-        yield f"{listed(silent)} cannot score a text, so there is no such number."
+        reason = _unmeasured({name: worked[name] for name in silent}, "bits_per_byte")
+        yield f"For {listed(silent)} this is not measured: {reason}."
 
 
 def _copying(worked: Mapping[str, Compared], real: Mapping[str, Value]) -> Iterator[str]:

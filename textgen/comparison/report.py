@@ -126,10 +126,9 @@ def _prompts(comparison: Comparison) -> Iterator[dict[str, Any]]:
             written.setdefault((answer.prompt, answer.sample), {})[label] = answer
     for number, prompt in enumerate(comparison.settings.prompts):
         lines: list[tuple[dict[str, Answer], Passage | None]] = []
-        for sample in range(samples):
+        for sample in sorted(sample for asked, sample in written if asked == number):
             at = number * samples + sample
-            passage = passages[at] if at < len(passages) else None
-            lines.append((written.get((number, sample), {}), passage))
+            lines.append((written[number, sample], passages[at] if at < len(passages) else None))
         yield {"prompt": prompt, "lines": lines}
 
 
