@@ -2,7 +2,7 @@
 
     python benchmarks/serving.py [--layers 128,128] [--rounds 3] [--json FILE]
 
-Each writes 32 texts of 1,000 characters at a time, from a model of 65 symbols with random weights: the
+Each writes 32 texts of 2,000 characters at a time, from a model of 65 symbols with random weights: the
 sampler ("ours") one after another without a server, a client one request after another, sixteen clients two
 requests each side by side; some of them read server-sent events. "ours / it" is the sampler's speed divided
 by theirs: at most 1.25 means 0.8 times as fast, at most 0.5 twice as fast. The clients are threads of one
@@ -25,7 +25,7 @@ import requests
 import sampling
 import turns
 
-TEXTS, LENGTH = 32, 1_000
+TEXTS, LENGTH = 32, 2_000
 
 
 def sampler(layers: list[int], batch: int) -> turns.Step:

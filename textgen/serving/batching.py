@@ -7,7 +7,6 @@ import threading
 import time
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from textgen.serving.refusals import Refusal
@@ -39,6 +38,7 @@ class Engine:
         self._writer = writer
         self._waiting: deque[_Ticket] = deque()
         self._running: dict[Order, _Ticket] = {}
+        self._found: dict[Answer, list[tuple[int, Piece | Exception]]] = {}  # and not told yet
         self._changed = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="textgen-writer", daemon=True)
@@ -58,17 +58,22 @@ class Engine:
         self.end()
         self._thread.join(_PATIENCE)
 
-    def submit(self, orders: Sequence[Order]) -> Answer:
+    def submit(self, orders: Sequence[Order], *, whole: bool) -> Answer:
         """Have some texts written; to be called where the event loop runs.
+
+        Args:
+            orders: What.
+            whole: Whether a text is told at its end only, which saves the loop many turns.
 
         Raises:
             Refusal: too many texts wait already.
         """
-        answer = Answer(self, len(orders))
+        answer = Answer(self, len(orders), whole=whole)
         with self._changed:
             if self._closed:
                 raise Refusal(503, _ENDS)
-            if len(self._waiting) + len(orders) > WAITING:
+            asked = len(self._running) + len(self._waiting) + len(orders)
+            if asked > self._writer.rows + WAITING:
                 raise Refusal(
                     503,
                     f"{len(self._waiting)} texts are waiting already: ask again later",
@@ -115,40 +120,47 @@ class Engine:
         return True
 
     def _write(self) -> None:
-        """Write until a text ends, or for as long as is sent over at once."""
-        found: dict[Answer, list[tuple[int, Piece | Exception]]] = {}
-        until, ended = time.monotonic() + _TOGETHER, False
-        while self._running and not ended and time.monotonic() < until:
-            for order in [order for order, ticket in self._running.items() if not ticket.answer.wanted]:
-                del self._running[order]
-                self._writer.leave(order)
-                ended = True
+        """Write until a text ends or may begin, or for as long as is sent over at once."""
+        until, changed = time.monotonic() + _TOGETHER, False
+        while not changed and time.monotonic() < until:
+            changed = self._drop()
             if not self._running:
                 break
             try:
                 written = self._writer.write()
             except Exception as error:
-                for order, ticket in self._running.items():
-                    found.setdefault(ticket.answer, []).append((ticket.place, error))
-                    self._writer.leave(order)
-                self._running.clear()
+                self._fail(error)
                 break
             for order, piece in written:
-                ended |= self._sort(order, piece, found)
-            ended |= bool(self._waiting) and len(self._running) < self._writer.rows
-        for answer, pieces in found.items():
-            answer.tell(pieces)
+                changed |= self._sort(order, piece)
+            changed |= bool(self._waiting) and len(self._running) < self._writer.rows
+        ripe = [answer for answer, pieces in self._found.items() if not answer.whole or _ended(pieces[-1][1])]
+        for answer in ripe:
+            answer.tell(self._found.pop(answer))
 
-    def _sort(
-        self, order: Order, piece: Piece, found: dict[Answer, list[tuple[int, Piece | Exception]]]
-    ) -> bool:
+    def _drop(self) -> bool:
+        """Let those leave whom nobody waits for; tell whether there were any."""
+        unwanted = [order for order, ticket in self._running.items() if not ticket.answer.wanted]
+        for order in unwanted:
+            self._found.pop(self._running.pop(order).answer, None)
+            self._writer.leave(order)
+        return bool(unwanted)
+
+    def _fail(self, error: Exception) -> None:
+        """Let all leave, and tell them why."""
+        for order, ticket in self._running.items():
+            self._found.setdefault(ticket.answer, []).append((ticket.place, error))
+            self._writer.leave(order)
+        self._running.clear()
+
+    def _sort(self, order: Order, piece: Piece) -> bool:
         """Put a piece to its answer's, up to a stop; tell whether the text has ended."""
         ticket = self._running.get(order)
         if ticket is None:  # a stop stood in an earlier piece of the same block
             return False
         pieces = [piece] if piece.given else list(ticket.stops.push(piece))
         if pieces:
-            found.setdefault(ticket.answer, []).extend((ticket.place, each) for each in pieces)
+            self._found.setdefault(ticket.answer, []).extend((ticket.place, each) for each in pieces)
         if not (pieces and pieces[-1].end):
             return False
         del self._running[order]
@@ -157,14 +169,12 @@ class Engine:
         return True
 
 
-@dataclass(slots=True, eq=False)
+def _ended(piece: Piece | Exception) -> bool:
+    return isinstance(piece, Exception) or piece.end is not None
+
+
 class _Ticket:
     """An order, and where its text goes."""
-
-    order: Order
-    answer: Answer
-    place: int
-    stops: Stops
 
     def __init__(self, order: Order, answer: Answer, place: int) -> None:
         self.order, self.answer, self.place = order, answer, place
@@ -174,8 +184,8 @@ class _Ticket:
 class Answer:
     """The texts of a request as they come; to be used in a ``with``, which ends them when it is left."""
 
-    def __init__(self, engine: Engine, texts: int) -> None:
-        self.wanted = True
+    def __init__(self, engine: Engine, texts: int, *, whole: bool) -> None:
+        self.wanted, self.whole = True, whole
         self._engine, self._texts = engine, texts
         self._loop = asyncio.get_running_loop()
         self._pieces: asyncio.Queue[tuple[int, Piece | Exception]] = asyncio.Queue()

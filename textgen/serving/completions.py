@@ -112,9 +112,10 @@ class Completions:
         """Write on from one prompt or several."""
         asked = self._understand(await limits.read_object(request))
         # A text without characters needs no writing, unless its prompt is to be scored.
-        orders = [order for order in asked.orders if order.length or order.scored]
-        answer = self._service.engine.submit(orders)
         places = [place for place, order in enumerate(asked.orders) if order.length or order.scored]
+        answer = self._service.engine.submit(
+            [asked.orders[place] for place in places], whole=not asked.stream
+        )
         if asked.stream:
             return StreamingResponse(_events(asked, answer, places), media_type="text/event-stream")
         whole = await unless_gone(request, _whole(asked, answer, places))

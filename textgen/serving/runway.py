@@ -77,7 +77,7 @@ class Runway:
         )
 
     async def _text(self, order: Order) -> str:
-        with self._service.engine.submit([order]) as answer:
+        with self._service.engine.submit([order], whole=True) as answer:
             return "".join([piece.text async for _, piece in answer])
 
     async def info(self, request: Request) -> Response:
