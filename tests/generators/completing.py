@@ -40,6 +40,7 @@ class Completing:
         most_scored: The largest number of new tokens that it scores a prompt with.
         context: How many tokens it reads and writes together, at most; None for no limit.
         bos: The mark that it sets before each text by itself.
+        strict: Whether it refuses marks in a text.
         marks: Marks that are one token; others are read as text.
         fragments: Whether é is two tokens, which it writes as U+FFFD, as vLLM does.
         ends_after: The model ends each answer after so many tokens.
@@ -56,6 +57,7 @@ class Completing:
     most_scored: int = 10**9
     context: int | None = None
     bos: str = ""
+    strict: bool = False
     marks: tuple[str, ...] = ()
     fragments: bool = False
     ends_after: int | None = None
@@ -76,7 +78,7 @@ class Completing:
     def nats(self, tokens: list[str]) -> list[float | None]:
         return [None, *map(cost, tokens, tokens[1:])]
 
-    def refuses(self, body: dict[str, Any]) -> str | None:
+    def refuses(self, body: dict[str, Any]) -> str | None:  # noqa: PLR0911 - a reason each
         for name, behaviour in (
             ("seed", self.seeds),
             ("top_k", self.top_k),
@@ -85,6 +87,8 @@ class Completing:
         ):
             if body.get(name) and behaviour == "refused":
                 return "Only no echo is supported" if name == "echo" else f"Unrecognized argument: {name}"
+        if self.strict and "<|" in body["prompt"]:
+            return "special tokens are not allowed"
         if not body["prompt"] and not self.bos:
             return "Either prompt or prompt_embeds must be provided"
         if body.get("echo") and body["max_tokens"] > self.most_scored:

@@ -154,6 +154,7 @@ def test_a_prompt_longer_than_the_context_is_one_line():
     ("behaviour", "start"),
     [
         ({}, "\n"),
+        ({"strict": True}, "\n"),
         ({"marks": ("<|endoftext|>",)}, "<|endoftext|>"),
         ({"marks": ("<|endoftext|>",), "echoes": "refused"}, "<|endoftext|>"),
         ({"bos": "<s>", "marks": ("<s>",)}, ""),

@@ -146,7 +146,13 @@ class Completions:
 
     def length(self, text: str) -> int | None:
         """Return how many tokens the server says ``text`` is, None if it does not say."""
-        answer = self._server.post("/completions", {"model": self._model, "prompt": text, "max_tokens": 1})
+        try:
+            body: dict[str, JSON] = {"model": self._model, "prompt": text, "max_tokens": 1}
+            answer = self._server.post("/completions", body)
+        except GeneratorError as error:
+            if not is_refusal(error):
+                raise
+            return None
         self._piece(answer)
         return _count(answer, "prompt_tokens")
 
