@@ -107,7 +107,8 @@ def export_model(
     """
     from textgen.exporting import export
 
-    written = export(model, form=form, output=output, precision=precision)
+    with console.waiting(f"the {form} of {model}"):
+        written = export(model, form=form, output=output, precision=precision)
     print(written)
     if form == "page":
         size = written.stat().st_size

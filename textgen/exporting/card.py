@@ -78,7 +78,7 @@ def _losses(manifest: Manifest) -> dict[str, str]:
     if (loss := metrics.get("validation_loss")) is not None:
         facts["Loss on what it did not see"] = f"{loss:.4f} nats a character"
         if (count := metrics.get("validation_characters")) is not None:
-            facts["Loss on what it did not see"] += f", measured on {count:,.0f}"
+            facts["Loss on what it did not see"] += f", over {count:,.0f} characters"
         if loss < math.log(manifest.vocabulary.size):
             facts["In other words"] = (
                 f"as unsure of the next character as between {math.exp(loss):.1f} that are equally likely"

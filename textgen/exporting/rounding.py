@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROWS: Final = 32  # that share a step
 _LARGEST: Final = {"int8": 127, "int16": 32767}
-_TEXTS, _STEPS = 32, 256  # that the model writes to show what its inputs are
+_TEXTS, _STEPS = 32, 128  # that the model writes to show what its inputs are
 _DAMPING: Final = 3e-3  # of the mean square of the inputs; of 1e-2, 3e-3 and 1e-3 the best on shakespeare
 _BLOCK: Final = 64  # rows that are rounded before the rest is corrected
 
