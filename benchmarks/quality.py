@@ -83,20 +83,18 @@ def trained(name: str, python: str, options: argparse.Namespace) -> dict[str, An
     command = [python, __file__, str(options.text), "--only", name]
     command += ["--minutes", str(options.minutes), "--seed", str(options.seed)]
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
-    before = turns.processor_time(0)
+    busy_before, _, total_before = turns.processor_time(os.getpid())
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         lines = []
         for line in process.stdout:
             lines.append(json.loads(line))
             print(f"{name}: {lines[-1]}", file=sys.stderr, flush=True)
-            busy, own, total = (
-                now - then for now, then in zip(turns.processor_time(process.pid), before, strict=True)
-            )
+            busy, own, total = turns.processor_time(process.pid)
     if process.returncode:
         raise SystemExit(f"{name} ended early, with exit code {process.returncode}")
     about, *curve = lines
-    others = max(0.0, busy - own) / max(1.0, total)
+    others = max(0.0, busy - busy_before - own) / max(1.0, total - total_before)
     return {"contender": name, "others": round(others, 3), **about, "curve": curve}
 
 
