@@ -33,6 +33,7 @@ COMMANDS = [
     ("generate", "--help"),
     ("compare", "--help"),
     ("serve", "--help"),
+    ("ui", "--help"),
     ("demo", "--help"),
     ("models", "list"),
     ("plugins", "list"),

@@ -34,6 +34,21 @@ else:
             _take(file)
 
 
+def is_held(path: Path) -> bool:
+    """Whether a process holds a file, by ``hold`` or ``locked``; one that is not there is not held."""
+    try:
+        if sys.platform == "win32":  # an open file cannot be renamed there
+            path.rename(path)
+        else:
+            with path.open("rb") as file:
+                _take(file)
+    except FileNotFoundError:
+        return False
+    except (BlockingIOError, PermissionError):
+        return True
+    return False
+
+
 def remove_unless_held(path: Path) -> None:
     """Remove a file that no process holds any more; one that cannot be removed stays."""
     with suppress(OSError):

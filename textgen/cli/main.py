@@ -22,6 +22,7 @@ from textgen.cli import (
     plugins,
     serve,
     train,
+    ui,
 )
 from textgen.errors import TextgenError
 
@@ -34,6 +35,7 @@ ORDER = (
     "evaluate",
     "compare",
     "serve",
+    "ui",
     "demo",
     "models",
     "plugins",
@@ -74,6 +76,7 @@ app.command()(generate.generate)
 app.command()(evaluate.evaluate)
 app.command()(compare.compare)
 app.command()(serve.serve)
+app.command()(ui.ui)
 app.command()(demo.demo)
 app.add_typer(models.app, name="models")
 app.add_typer(plugins.app, name="plugins")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import errno
-import ipaddress
 import logging
 import signal
-import socket
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from textgen.errors import TextgenError, Unsupported
+from textgen.errors import Unsupported
 from textgen.installation import install_hint
+from textgen.serving.listening import address_of, listening
 
 if TYPE_CHECKING:
+    import socket
+
     from textgen.generators.base import Generator
 
 _GRACE: Final = 3  # seconds for running requests to finish
@@ -42,19 +42,9 @@ class Server:
                 "serving needs Starlette and uvicorn, which are not installed",
                 hint=install_hint("serve"),
             ) from None
-        family, address = _resolved(host, port)
-        self.public = not ipaddress.ip_address(address[0].partition("%")[0]).is_loopback
-        if self.public and not token:
-            raise TextgenError(
-                f"{host} can be reached from other computers, and nothing would keep strangers out",
-                hint="Set a token that only you know, export TEXTGEN_TOKEN=..., or leave out --host.",
-            )
         self._generator, self._token = generator, token
-        self._socket = _listening(family, address)
-        at, port = self._socket.getsockname()[:2]
-        if ipaddress.ip_address(at.partition("%")[0]).is_unspecified:
-            at = "127.0.0.1" if family == socket.AF_INET else "::1"
-        self.address = f"http://[{at}]:{port}" if ":" in at else f"http://{at}:{port}"
+        self._socket = listening(host, port, secret=token, variable="TEXTGEN_TOKEN")
+        self.address = address_of(self._socket)
 
     def run(self) -> None:
         """Answer until SIGTERM, or until Ctrl-C, which is a KeyboardInterrupt.
@@ -96,27 +86,3 @@ class Server:
         # uvicorn stops on the signal, then raises it again for whoever set this before.
         signal.signal(signal.SIGTERM, lambda *_: None)
         Graceful(config).run(sockets=[self._socket])
-
-
-def _resolved(host: str, port: int) -> tuple[socket.AddressFamily, Any]:
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except (OSError, UnicodeError):
-        raise TextgenError(
-            f"{host!r} is no name of this computer", hint="Leave out --host, or give an address of yours."
-        ) from None
-    family, _, _, _, address = found[0]
-    return family, address
-
-
-def _listening(family: socket.AddressFamily, address: Any) -> socket.socket:
-    try:
-        return socket.create_server(address, family=family, backlog=512)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            message, hint = f"port {address[1]} is in use", "Take another: --port 0 takes one that is free."
-        elif error.errno in (errno.EACCES, errno.EPERM):
-            message, hint = f"port {address[1]} may not be used", "Take one above 1023."
-        else:
-            message, hint = f"{address[0]} is no address of this computer", "Leave out --host."
-        raise TextgenError(message, hint=hint) from None

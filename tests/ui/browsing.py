@@ -1,0 +1,143 @@
+"""The app in a process of its own, and a real browser that writes down what its pages ask for."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+_NEEDED = {
+    "Gradio": importlib.util.find_spec("gradio"),
+    "Playwright": importlib.util.find_spec("playwright"),
+    "Chromium": CHROMIUM,
+}
+MISSING = [what for what, there in _NEEDED.items() if not there]
+needs_browser = pytest.mark.skipif(
+    bool(MISSING) and os.environ.get("CI") != "true", reason=f"not installed: {', '.join(MISSING)}"
+)
+needs_gradio = pytest.mark.skipif(
+    "Gradio" in MISSING and os.environ.get("CI") != "true", reason="not installed: Gradio"
+)
+# Notes each address beyond this computer that the app's process, or one that it starts, would ask.
+WATCH = """
+import os, socket
+connect, look_up = socket.socket.connect, socket.getaddrinfo
+def note(host):
+    if host not in ("127.0.0.1", "::1", "localhost", None):
+        with open(os.environ["ASKED"], "a") as file:
+            file.write(f"{host}\\n")
+def connecting(self, address):
+    if isinstance(address, tuple):
+        note(address[0])
+    return connect(self, address)
+def looking_up(host, *rest, **more):
+    note(host)
+    return look_up(host, *rest, **more)
+socket.socket.connect, socket.getaddrinfo = connecting, looking_up
+"""
+VIOLATIONS = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+    violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
+"""
+
+
+@dataclass
+class App:
+    """A ``textgen ui`` that runs."""
+
+    address: str
+    process: subprocess.Popen[str]
+    folder: Path
+
+    @property
+    def asked(self) -> list[str]:
+        """The other computers that its process would have asked."""
+        file = self.folder / "asked"
+        return file.read_text().splitlines() if file.exists() else []
+
+    @property
+    def said(self) -> str:
+        """What it wrote on stderr."""
+        return (self.folder / "stderr").read_text("utf-8")
+
+
+@contextmanager
+def running(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> Iterator[App]:
+    """Run the app in a folder, which holds its corpora and models."""
+    (folder / "watch").mkdir(exist_ok=True)
+    (folder / "watch/sitecustomize.py").write_text(WATCH)
+    with (folder / "stderr").open("w") as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "textgen", "ui", "--no-browser", "--port", "0", *arguments],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+            env={
+                **os.environ,
+                "TEXTGEN_CORPUS": str(folder / "corpus"),
+                "TEXTGEN_MODELS": str(folder / "models"),
+                "PYTHONPATH": str(folder / "watch"),
+                "ASKED": str(folder / "asked"),
+                **(env or {}),
+            },
+        )
+    assert process.stdout
+    try:
+        yield App(process.stdout.readline().strip(), process, folder)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        process.stdout.close()
+
+
+class Page:
+    """A page of the app in the browser, with all it asked for and complained of."""
+
+    def __init__(self, browser: Any, app: App, **options: Any) -> None:
+        self.app = app
+        self.tab = browser.new_page(**options)
+        self.asked: list[str] = []
+        self.errors: list[str] = []
+        self.tab.set_default_timeout(30_000)
+        self.tab.on("request", lambda request: self.asked.append(request.url))
+        self.tab.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.tab.on(
+            "console",
+            lambda message: self.errors.append(message.text) if message.type == "error" else None,
+        )
+        self.tab.add_init_script(VIOLATIONS)
+        self.tab.goto(app.address)
+        self.button("Write").wait_for()
+
+    def button(self, name: str) -> Any:
+        """The button of that very name."""
+        return self.tab.get_by_role("button", name=name, exact=True)
+
+    def step(self, name: str) -> None:
+        """Go to a step."""
+        self.tab.get_by_role("tab", name=name).click()
+
+    def says(self, text: str, *, timeout: float = 30_000) -> None:
+        """Wait until the page says so."""
+        self.tab.get_by_text(text).first.wait_for(timeout=timeout)
+
+    def asked_elsewhere(self) -> list[str]:
+        """The addresses outside the app that the page asked for."""
+        return [url for url in self.asked if not url.startswith((self.app.address, "data:", "blob:"))]
+
+    def violations(self) -> list[str]:
+        """What the page's policy forbade."""
+        return self.tab.evaluate("violations")

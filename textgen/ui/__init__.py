@@ -1,0 +1,1 @@
+"""The four steps in a browser: gather, train, write, compare; it needs the extra ``ui`` (Gradio)."""

@@ -1,0 +1,64 @@
+"""The app: a page with the steps as tabs, behind its guard."""
+
+from __future__ import annotations
+
+import os
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from starlette.responses import Response
+
+from textgen.ui import write_tab
+from textgen.ui.guard import Guard
+from textgen.ui.theme import CSS, theme
+from textgen.ui.writing import route_warnings
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+SCRIPT: Final = "textgen.js"
+
+
+def build(password: str | None) -> ASGIApp:
+    """Build the app.
+
+    Args:
+        password: What every request must bear, if there is one.
+    """
+    import fastapi
+    import gradio as gr
+
+    route_warnings()
+    temporary = Path(os.environ["GRADIO_TEMP_DIR"])
+    with gr.Blocks(title="textgen", analytics_enabled=False) as blocks:
+        gr.Markdown("# textgen\nLet a model write.")
+        with gr.Tabs():
+            with gr.Tab("Write") as tab:
+                refresh, refreshed = write_tab.build(temporary)
+            tab.select(refresh, None, refreshed, show_progress="hidden", api_visibility="private")
+        blocks.load(refresh, None, refreshed, show_progress="hidden", api_visibility="private")
+    app = fastapi.FastAPI(openapi_url=None)
+
+    app.add_api_route(f"/{SCRIPT}", _script)
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        mcp_server=False,
+        pwa=False,
+        enable_monitoring=False,
+        theme=theme(),
+        css=CSS,
+        head=f'<script src="{SCRIPT}" defer></script>',
+    )
+    return Guard(app, password)
+
+
+def _script() -> Response:
+    code = resources.files("textgen.ui").joinpath(SCRIPT).read_bytes()
+    return Response(code, media_type="text/javascript")

@@ -1,0 +1,47 @@
+"""What the parts of the app share: handlers whose errors are sentences."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from textgen.ui import telling
+
+Updates = dict[Any, Any]
+"""Gradio's components, and what becomes of them."""
+
+
+def told_in(place: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make a handler whose errors are sentences in ``place``, a Markdown component; it returns updates."""
+
+    def wrapped(handler: Callable[..., Any]) -> Callable[..., Any]:
+        if inspect.isgeneratorfunction(handler):
+
+            @functools.wraps(handler)
+            def steps(*values: Any) -> Any:
+                try:
+                    yield from handler(*values)
+                except Exception as error:
+                    yield {place: telling.sentence(error)}
+
+            return steps
+
+        @functools.wraps(handler)
+        def once(*values: Any) -> Any:
+            try:
+                return handler(*values)
+            except Exception as error:
+                return {place: telling.sentence(error)}
+
+        return once
+
+    return wrapped
+
+
+def place(**options: Any) -> Any:
+    """A component for HTML of ours: Gradio's own for HTML would need 'unsafe-eval'."""
+    import gradio as gr
+
+    return gr.Markdown(sanitize_html=False, latex_delimiters=[], **{"elem_classes": ["told"], **options})

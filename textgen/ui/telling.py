@@ -1,0 +1,56 @@
+"""What the app says: every error is a sentence on the page, and no text can be more than text."""
+
+from __future__ import annotations
+
+import logging
+from html import escape
+from typing import TYPE_CHECKING
+
+from textgen.comparison.visible import visible
+from textgen.errors import TextgenError
+
+if TYPE_CHECKING:
+    from textgen.comparison.visible import Stretch
+
+STRONG = 50  # characters in a row from which on a copy is marked strongly
+
+
+def sentence(error: BaseException) -> str:
+    """Say what went wrong and what to do, in HTML; what nobody foresaw is logged with its traceback."""
+    if isinstance(error, TextgenError):
+        said, hint = error.message, error.hint
+    elif isinstance(error, OSError) and error.strerror:
+        named = f"{error.filename}: " if error.filename else ""
+        said, hint = f"{named}{error.strerror}", "See to it, then try again."
+    else:
+        logging.getLogger(__name__).error("a bug in textgen", exc_info=error)
+        said = f"a bug in textgen: {type(error).__name__}: {error}"
+        hint = "The terminal shows where. Please report it."
+    message = f"{said[:1].upper()}{said[1:]}".rstrip(".")
+    return f'<div class="error" role="alert"><strong>{html(message)}.</strong> {html(hint)}</div>'
+
+
+def status(text: str) -> str:
+    """Say how things are, in HTML that a screen reader reads when it changes."""
+    return f'<div role="status">{html(text)}</div>'
+
+
+def html(text: str) -> str:
+    """Return the text as HTML that neither a browser nor Markdown takes for anything else."""
+    signs = escape(visible(text))
+    return "".join(sign if sign.isalnum() or sign in " &;#" else f"&#{ord(sign)};" for sign in signs)
+
+
+def text(stretches: list[Stretch], label: str) -> str:
+    """Return a text with its copied passages marked, and a button that copies it, in HTML."""
+    parts = []
+    for stretch in stretches:
+        part = html(stretch.text.replace("\f", "\n"))
+        if stretch.copied:
+            kind = ' class="long"' if stretch.copied >= STRONG else ""
+            part = f'<mark{kind} title="{stretch.copied} characters, copied">{part}</mark>'
+        parts.append(part)
+    return (
+        f'<div class="text" role="group" tabindex="0" aria-label="{html(label)}">{"".join(parts)}</div>'
+        '<button type="button" class="copy">Copy the text</button>'
+    )

@@ -1,0 +1,50 @@
+"""How the app looks: the system's fonts, light and dark as the system is, room for a phone."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+CSS: Final = """
+.gradio-container { max-width: 70rem !important; margin: 0 auto !important; }
+.told { min-height: 1.5rem; }
+.told .error { border-left: .25rem solid #b91c1c; padding-left: .75rem; }
+.text { white-space: pre-wrap; overflow-wrap: anywhere; max-height: 32rem; overflow-y: auto;
+    padding: .75rem; border: 1px solid var(--border-color-primary); border-radius: var(--radius-md); }
+.copy { margin: .5rem 0; padding: .25rem .75rem; border: 1px solid currentColor;
+    border-radius: var(--radius-md); }
+:focus-visible { outline: 2px solid var(--color-accent) !important; outline-offset: 2px; }
+.text mark { background: #fde68a; color: #1f2937; }
+.text mark.long { background: #fca5a5; color: #1f2937; }
+.plot { width: 100%; height: auto; max-width: 40rem; }
+.plot text { fill: currentColor; font-size: 12px; }
+.plot .axis { stroke: currentColor; opacity: .3; }
+.plot polyline { fill: none; stroke-width: 2; stroke: currentColor; }
+.plot .train { stroke: #2563eb; }
+.plot .validation { stroke: #ea580c; stroke-dasharray: 6 3; }
+.dark .plot .train { stroke: #93c5fd; }
+.dark .plot .validation { stroke: #fdba74; }
+.dark { --color-accent: #93c5fd; }
+.report { width: 100%; height: 80vh; border: 1px solid currentColor; background: #fff; }
+"""
+
+
+def theme() -> Any:
+    """Return Gradio's default theme with the system's fonts, so that no font is fetched."""
+    import gradio as gr
+
+    fonts = {"font": ["system-ui", "sans-serif"], "font_mono": ["ui-monospace", "Consolas", "monospace"]}
+    return gr.themes.Default(primary_hue="blue", **fonts).set(
+        block_info_text_color="*neutral_600",
+        block_info_text_color_dark="*neutral_300",
+        block_label_text_color="*neutral_700",
+        block_title_text_color="*neutral_700",
+        body_text_color_subdued="*neutral_600",
+        body_text_color_subdued_dark="*neutral_300",
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_background_fill_dark="*primary_700",
+        button_primary_background_fill_hover_dark="*primary_800",
+        color_accent="*primary_700",
+        slider_color="*primary_700",
+        slider_color_dark="*primary_400",
+    )
