@@ -260,6 +260,25 @@ def test_the_text_is_copied(show: Any, small: Path) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == text
 
 
+def test_the_text_is_copied_where_a_page_may_not_use_the_clipboard(show: Any, small: Path) -> None:
+    hidden = "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
+    page = show(small, before=hidden, permissions=CLIPBOARD)
+    text = write(page, "ab")
+    page.get_by_role("button", name="Copy").click()
+    page.get_by_text("Copied.").wait_for()
+    page.get_by_label("Beginning").fill("")
+    page.get_by_label("Beginning").press("Control+v")
+    assert page.get_by_label("Beginning").input_value() == text
+
+
+def test_a_beginning_of_any_length_can_be_stopped(show: Any, small: Path) -> None:
+    page = show(small)
+    page.get_by_label("Beginning").fill("abcdefghij" * 100_000)
+    page.get_by_role("button", name="Write").click()
+    page.get_by_role("button", name="Stop").click()
+    assert done(page).startswith("Stopped after 0 characters.")
+
+
 def test_a_new_document_stands_below_a_line(show: Any, tmp_path: Path) -> None:
     given = made.folder(tmp_path / "m", made.weights(4, (3,)), vocabulary=Vocabulary("\fabc"), delimiter="\f")
     page = show(exporting.export(given, tmp_path / "m.html"), permissions=CLIPBOARD)

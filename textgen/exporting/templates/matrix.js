@@ -1,5 +1,5 @@
 // Vector × matrix, where nearly all of the time goes: in WebAssembly, or without it in JavaScript, which takes
-// three times as long.
+// three to five times as long.
 
 // Columns that are multiplied at once: each number of the vector is fetched once for all of them.
 const PANEL = 16;

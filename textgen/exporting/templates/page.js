@@ -43,6 +43,7 @@
       element("weights").remove(); // the worker has them
       element("fields").disabled = false;
       document.documentElement.className = "ready";
+      window.onerror = null; // the browser is new enough
     },
     begun({ prompt, changes }) {
       text = "";
@@ -166,6 +167,11 @@
       tell("Copied.");
     } catch (error) {
       // Older browsers, and pages from a server without HTTPS.
+      const exactly = (event) => {
+        event.clipboardData.setData("text/plain", copied);
+        event.preventDefault();
+      };
+      document.addEventListener("copy", exactly, { once: true });
       getSelection().selectAllChildren(element("text"));
       tell(document.execCommand("copy") ? "Copied." : "The text is selected: copy it with your keyboard.");
     }
@@ -186,7 +192,7 @@
     if (event.key === "Escape" && running) send("stop");
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      element("form").requestSubmit(element("write"));
+      element("write").click();
     }
   });
   showTemperature(); // a browser may have kept what was chosen before
