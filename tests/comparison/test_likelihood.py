@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+import tempfile
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from textgen.comparison import likelihood
 from textgen.comparison.results import Scored
@@ -18,11 +22,29 @@ def test_the_chunks_are_spread_over_the_held_out_text_and_know_what_stands_befor
     held_out = text[40_000:]
     chunks = likelihood.chunks(tmp_path / "text.txt", 40_000, len(held_out))
     assert len(chunks) == 40
-    assert chunks[0].start == 500
-    assert chunks[-1].start + 500 == len(held_out)
+    assert chunks[-1].start + len(chunks[-1].text) == len(held_out)
     for start, context, passage in chunks:
-        assert held_out[start - 500 : start + 500] == context + passage
-        assert len(context) == len(passage) == 500
+        assert held_out[:start].endswith(context)
+        assert held_out[start:].startswith(passage)
+        assert 1900 < len(context) <= 2000
+        assert 490 < len(passage) < 510
+
+
+@given(st.lists(st.text("abé", min_size=1, max_size=30), min_size=1, max_size=40), st.sampled_from(" \n"))
+def test_chunks_break_no_word_and_overlap_nowhere(words, space):
+    text = space.join(words * 40)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "text.txt")
+        path.write_text(text, "utf-8", newline="")
+        chunks = likelihood.chunks(path, 0, len(text))
+    read = 0
+    for start, context, passage in chunks:
+        assert passage
+        assert text[start:].startswith(passage)
+        assert text[:start].endswith(context)
+        assert start >= read
+        read = start + len(passage)
+        assert all(place == len(text) or text[place] == space for place in (start, read))
 
 
 @pytest.mark.parametrize("length", [0, 1, 2, 7, 300, 1100])
@@ -40,13 +62,24 @@ def test_the_bits_of_all_chunks_over_their_bytes():
     assert (value.value, value.low, value.high) == (2, 1, 3)
 
 
-@pytest.mark.parametrize("bits", [math.inf, math.nan])
-def test_what_is_no_number_is_refused(bits):
-    class Broken:
-        name = "broken"
+class Scoring:
+    """A generator that scores as it is told."""
 
-        def score(self, text, *, context):
-            return Score(bits, len(text), len(text))
+    name = "scoring"
 
-    with pytest.raises(GeneratorError, match="broken says that 4 characters cost"):
-        likelihood.score(Broken(), likelihood.Chunk(0, "", "text"))
+    def __init__(self, bits: float, read: int) -> None:
+        self._bits, self._read = bits, read
+
+    def score(self, text, *, context):
+        return Score(self._bits, self._read, self._read)
+
+
+@pytest.mark.parametrize(("bits", "read"), [(math.inf, 4), (math.nan, 4), (-1, 4), (3, 0)])
+def test_what_is_no_number_of_bits_is_refused(bits, read):
+    with pytest.raises(GeneratorError, match=f"scoring says that {read} bytes cost"):
+        likelihood.score(Scoring(bits, read), likelihood.Chunk(0, "", "text"))
+
+
+def test_the_bytes_are_those_that_the_generator_counted():
+    scored = likelihood.score(Scoring(6, 3), likelihood.Chunk(0, "", "text"))
+    assert (scored.bits, scored.bytes, scored.characters) == (6, 3, 4)

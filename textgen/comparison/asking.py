@@ -80,7 +80,7 @@ class Asking:
         self._scored = {
             chunk.start: known[chunk.start]
             for chunk in chunks
-            if chunk.start in known and known[chunk.start].characters == len(chunk.text)
+            if chunk.start in known and likelihood.is_of(known[chunk.start], chunk)
         }
         self._described = journal.described(address, model)
         self._failure: Answer | None = None

@@ -1,7 +1,8 @@
 """How well generators predict the same held-out text, in bits per byte, and how sure that is.
 
 A byte is the one unit that characters and tokens share. The text is read in chunks, the same for all, each
-after the characters that stand before it; so the time is bounded, and every generator knows as much.
+after the characters that stand before it; so the time is bounded, and every generator knows as much. Chunks
+begin and end where no word is broken: half a word costs a model of word pieces more than it should.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from textgen.comparison import intervals
 from textgen.comparison.reading import Span, slices, spread
 from textgen.comparison.results import Scored, Value
 from textgen.errors import GeneratorError
+from textgen.generators.pieces import before_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from textgen.generators.base import Generator
 
 CHUNKS: Final = 40  # at most
-LENGTH: Final = 500  # characters that are predicted in a chunk
-CONTEXT: Final = 500  # characters before them that are given
+LENGTH: Final = 500  # characters that are predicted in a chunk, about
+CONTEXT: Final = 2000  # characters before them that are given, about; a GPT-2 reads twice as many
 
 
 class Chunk(NamedTuple):
@@ -51,11 +53,16 @@ def chunks(path: Path, start: int, characters: int) -> list[Chunk]:
     context = min(CONTEXT, characters // 4)
     length = min(LENGTH, characters - context)
     spans = spread(start + context, start + characters, number=CHUNKS, length=length) if length else []
-    parts = slices(path, [Span(span.start - context, context + length) for span in spans])
+    parts = slices(path, [Span(span.start - context, context + length + 1) for span in spans])
     return [
-        Chunk(span.start - start, part[:context], part[context:])
+        _chunk(span.start - start - context, part, context, length)
         for span, part in zip(spans, parts, strict=True)
     ]
+
+
+def _chunk(start: int, part: str, context: int, length: int) -> Chunk:
+    begin, end = before_word(part, context), before_word(part, context + length)
+    return Chunk(start + begin, part[:begin], part[begin:end])
 
 
 def score(generator: Generator, chunk: Chunk) -> Scored:
@@ -63,22 +70,31 @@ def score(generator: Generator, chunk: Chunk) -> Scored:
 
     Raises:
         Unsupported: it cannot tell.
-        GeneratorError: what it tells is no number.
+        GeneratorError: what it tells is no number of bits.
     """
     begun = time.perf_counter()
     found = generator.score(chunk.text, context=chunk.context)
-    if not math.isfinite(found.bits):
+    if not 0 <= found.bits < math.inf or found.bytes < 1:
         raise GeneratorError(
-            f"{generator.name} says that {len(chunk.text)} characters cost {found.bits} bits",
+            f"{generator.name} says that {found.bytes} bytes cost {found.bits} bits",
             hint="Compare it with --held-out FILE, a text without characters that it cannot read.",
         )
     return Scored(
         start=chunk.start,
         characters=len(chunk.text),
-        bytes=len(chunk.text.encode("utf-8", "surrogatepass")),
+        bytes=found.bytes,
         context=len(chunk.context),
         bits=found.bits,
         seconds=time.perf_counter() - begun,
+    )
+
+
+def is_of(scored: Scored, chunk: Chunk) -> bool:
+    """Whether a score is that of a chunk, and not of one that another version of textgen cut."""
+    return (scored.start, scored.characters, scored.context) == (
+        chunk.start,
+        len(chunk.text),
+        len(chunk.context),
     )
 
 

@@ -101,7 +101,7 @@ class Answer:
         first: Seconds until the first of it came; None if nothing came.
         error: Why there is no text, or no more of it; None if all went well.
         warnings: What the generator did otherwise than asked, in its words.
-        copied: The passages of 16 characters or more that stand in the training text, in order; they may
+        copied: The passages of 20 characters or more that stand in the training text, in order; they may
             overlap. None if that was not looked up.
     """
 
@@ -124,7 +124,7 @@ class Scored:
     Args:
         start: The chunk's first character in the held-out text.
         characters: Its length in code points.
-        bytes: Its length in UTF-8.
+        bytes: Of what the bits are about, in UTF-8; a server may not tell the cost of a first token.
         context: How many characters before it were given.
         bits: What predicting it cost.
         seconds: How long that took.
