@@ -15,6 +15,7 @@ import textgen
 from textgen import TextgenError
 from textgen.exporting import export, page
 from textgen.exporting.arrays import pack
+from textgen.generators.base import GeneratorWarning
 from textgen.lstm import folder, saving
 from textgen.lstm import weights as model_weights
 from textgen.lstm.vocabulary import Vocabulary
@@ -58,6 +59,7 @@ MODELS = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:8 bits change")
 @pytest.mark.parametrize("build", MODELS.values(), ids=MODELS)
 def test_the_page_is_at_most_half_as_large_again_as_its_weights(build, tmp_path):
     weights = build()
@@ -138,9 +140,16 @@ def test_every_array_is_found_where_it_is_said_to_be(precision, tmp_path):
     assert end == len(packed.data)
 
 
+def test_a_model_that_eight_bits_change_much_is_warned_of(tmp_path):
+    model = made.folder(tmp_path / "wild", made.weights(20, (60, 60)))
+    with pytest.warns(GeneratorWarning, match=r"8 bits change wild much: .* than 0\.\d\d;"):
+        page.export(model, tmp_path / "m.html", precision="8-bit")
+    assert "rounded to 8 bits; 99 of 100 times" in (tmp_path / "m.html").read_text("utf-8")
+
+
 def test_hostile_names_stay_text(tmp_path):
     model = made.folder(
-        tmp_path / "<img src=x onerror=alert(1)>\u202e",
+        tmp_path / "<img src=x onerror=alert(1)>%weights%\u202e",
         made.weights(8, (3,)),
         vocabulary=Vocabulary("<>&\"'\\\u2028\0"),
         corpus=folder.TrainingText("</script><script>alert(2)</script>\u2028", "0" * 64, 10, 9),
@@ -193,7 +202,9 @@ def test_the_terminal_names_the_file_its_size_and_what_to_do(tmp_path):
     done = run("m", "--format", "page", "--weights", "8-bit")
     assert (done.returncode, done.stdout) == (0, "m.html\n")
     size = (tmp_path / "m.html").stat().st_size
-    assert done.stderr.startswith(f"{size / 1e6:.1f} MB. Open it in a browser")
+    assert done.stderr.endswith(
+        f"{size / 1e6:.1f} MB. Open it in a browser or send it to a friend: it needs nothing else.\n"
+    )
     again = run("m", "--format", "page")
     assert (again.returncode, again.stdout) == (1, "")
     assert again.stderr.splitlines()[0] == "Error: m.html exists"

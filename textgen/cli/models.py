@@ -105,15 +105,20 @@ def export_model(
     page is one HTML file that runs the model in any browser, without a network. tfjs is a folder that
     TensorFlow.js loads in a browser or in Node.
     """
-    from textgen.exporting import export
+    import warnings
 
-    with console.waiting(f"the {form} of {model}"):
+    from textgen.exporting import export
+    from textgen.generators.base import GeneratorWarning
+
+    with warnings.catch_warnings(), console.waiting(f"the {form} of {model}"):
+        warnings.simplefilter("always", GeneratorWarning)
+        warnings.showwarning = lambda message, *_, **__: console.warn(str(message))
         written = export(model, form=form, output=output, precision=precision)
     print(written)
     if form == "page":
-        size = written.stat().st_size
+        megabytes = written.stat().st_size / 1e6
         console.say(
-            f"{size / 1e6:.1f} MB. Open it in a browser, or send it to somebody: it needs nothing else."
+            f"{megabytes:.1f} MB. Open it in a browser or send it to a friend: it needs nothing else."
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import warnings
 import zlib
 from functools import cache
 from importlib import resources
@@ -18,6 +19,7 @@ from textgen.errors import ModelError
 from textgen.exporting.arrays import pack
 from textgen.exporting.card import describe
 from textgen.exporting.rounding import difference
+from textgen.generators.base import GeneratorWarning
 from textgen.lstm import weights as model_weights
 from textgen.lstm.prompt import ALIKE, SPELT
 
@@ -31,7 +33,8 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 2**28  # bytes of weights; a browser holds no text of more than 2 ** 29 characters
 _WORKER: Final = ("arrays.js", "matrix.js", "network.js", "sampling.js", "prompt.js", "worker.js")
-_WEIGHTS: Final = "%weights%"
+_PLACE: Final = b'<script type="text/plain" id="weights">'  # which no escaped text can hold
+_MUCH: Final = 0.01  # that probabilities may differ by before it is said
 _AT_ONCE: Final = 3 * 2**18  # bytes; a multiple of 3, so that pieces of base64 join
 
 
@@ -60,13 +63,18 @@ def export(model: Path, page: Path, *, precision: Precision = "float32") -> Path
             f"{len(data):,} bytes of weights are too many for a page; at most {LARGEST:,} fit",
             hint="Share the model folder instead." if precision == "8-bit" else "Try --weights 8-bit.",
         )
+    differing = None
+    if precision == "8-bit":
+        differing = difference(weights, packed.weights)
+        if differing > _MUCH:
+            warnings.warn(
+                f"8 bits change {model.resolve().name} much: 1 of 100 times a probability differs by more "
+                f"than {differing:.2f}; --weights float32 keeps them",
+                GeneratorWarning,
+                stacklevel=2,
+            )
     before, after = _render(
-        card=describe(
-            model.resolve().name,
-            manifest,
-            weights,
-            difference=difference(weights, packed.weights) if precision == "8-bit" else None,
-        ),
+        card=describe(model.resolve().name, manifest, weights, difference=differing),
         description={
             "vocabulary": [ord(character) for character in manifest.vocabulary.characters],
             "unknown": manifest.vocabulary.unknown,
@@ -99,11 +107,10 @@ def _render(card: Card, description: dict[str, Any]) -> tuple[bytes, bytes]:
             check=_template("check.js"),
             worker=_safe("\n".join(_template(name) for name in _WORKER)),
             page=_template("page.js"),
-            weights=_WEIGHTS,
         )
     )
-    before, after = html.encode("utf-8", "xmlcharrefreplace").split(_WEIGHTS.encode())
-    return before, after
+    before, place, after = html.encode("utf-8", "xmlcharrefreplace").partition(_PLACE)
+    return before + place, after
 
 
 def _template(name: str) -> Markup:
