@@ -98,7 +98,8 @@ def test_tests_are_kept_beside_one_another(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"[]", b'{"format": 2, "sittings": []}', b'{"format": 1}', b"\xff", b"[" * 10_000]
+    "data",
+    [b"", b"[]", b'{"format": 2, "sittings": []}', b'{"format": 1}', b"\xff", b'{"\xff": 1}', b"[" * 10_000],
 )
 def test_a_damaged_file_is_never_overwritten(data: bytes, tmp_path: Path) -> None:
     (tmp_path / blind.RESULTS).write_bytes(data)

@@ -49,6 +49,7 @@ def test_a_report_of_a_later_textgen_is_refused(tmp_path):
         b'{"format": 0}',
         b'{"name": "shakespeare"}',
         b"\xff\xfe\x00",
+        b'{"format": 1, "textgen": "\xff"}',
         b"[" * 100_000,
         b'{"format": 1, "notes": ' + b"[" * 100_000,
         b"PK\x03\x04",

@@ -157,6 +157,7 @@ def test_a_training_text_that_changed_is_no_measure_any_more(corpus):
         file.write("One more line.\n")
     comparison = compare("shakespeare")
     assert "has changed since shakespeare learned it" in comparison.corpus.reason
+    assert str(corpus.parent) not in comparison.corpus.reason
     assert "has changed since" in comparison.held_out.reason
     assert comparison.generators[0].measured.metrics["copied_20"].value is None
     with pytest.raises(ModelError, match="has changed"):
@@ -259,6 +260,20 @@ def test_a_damaged_model_fails_alone(tmp_path):
     comparison = compare("broken", "shakespeare")
     assert "damaged model" in comparison.generators[0].failed
     assert comparison.generators[1].failed is None
+
+
+def test_the_folders_of_this_computer_are_told_to_nobody(corpus, tmp_path):
+    for name in ("mine", "broken"):
+        shutil.copytree(REPOSITORY / "models/shakespeare", tmp_path / "private" / name)
+    (tmp_path / "private/broken/model.keras").write_bytes(b"no model")
+    typed = [f"{tmp_path}/private/mine", f"{tmp_path}/private/broken", f"hf:{tmp_path}/private"]
+    comparison = compare(*typed, held_out=corpus, corpus=corpus, output=tmp_path / "report")
+    assert [generator.address for generator in comparison.generators] == ["mine", "broken", "hf:private"]
+    assert "damaged model: broken/model.keras" in comparison.generators[1].failed
+    for file in Path("report").iterdir():
+        assert str(tmp_path) not in file.read_text("utf-8")
+    again = compare(*typed, held_out=corpus, corpus=corpus, output=tmp_path / "report")
+    assert again.generators[0] == comparison.generators[0]
 
 
 def test_what_a_generator_cannot_honour_is_recorded():

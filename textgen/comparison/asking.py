@@ -22,6 +22,7 @@ from textgen.generators.registry import load_generator
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from textgen.comparison.addresses import Address
     from textgen.comparison.likelihood import Chunk
     from textgen.comparison.results import Scored, Settings
     from textgen.generators.base import Generator
@@ -52,8 +53,8 @@ class Asking:
     """Asks a generator what the journal does not know yet.
 
     Args:
-        address: The generator.
-        model: The SHA-256 of its weights, where they are here.
+        address: The generator's.
+        model: What tells its weights from others, where they are here.
         settings: Those of the comparison.
         chunks: Of the held-out text.
         held_out: Which text that is.
@@ -63,7 +64,7 @@ class Asking:
 
     def __init__(
         self,
-        address: str,
+        address: Address,
         model: str | None,
         settings: Settings,
         chunks: Sequence[Chunk],
@@ -75,15 +76,16 @@ class Asking:
         self._address, self._model, self._settings = address, model, settings
         self._chunks, self._held_out = chunks, held_out
         self._journal, self._on_request = journal, on_request
-        self._answers = journal.answers(address, model)
-        known = journal.scored(address, model, held_out)
+        self._answers = journal.answers(address.label, model)
+        known = journal.scored(address.label, model, held_out)
         self._scored = {
             chunk.start: known[chunk.start]
             for chunk in chunks
             if chunk.start in known and likelihood.is_of(known[chunk.start], chunk)
         }
-        self._described = journal.described(address, model)
+        self._described = journal.described(address.label, model)
         self._failure: Answer | None = None
+        self._told = address.without_folders
 
     def run(self) -> Asked:
         """Ask, until all is answered or the generator fails."""
@@ -92,10 +94,10 @@ class Asking:
             try:
                 self._ask()
             except _Failed as failure:
-                failed, hint = failure.reason, failure.hint
+                failed, hint = self._told(failure.reason), failure.hint and self._told(failure.hint)
         answers = [self._answers[key] for key in sorted(self._answers)]
         return Asked(
-            described=self._described or Described(self._address, {}, (), "it could not be asked"),
+            described=self._described or Described(self._address.label, {}, (), "it could not be asked"),
             answers=(*answers, *([self._failure] if self._failure else [])),
             scored=tuple(self._scored[start] for start in sorted(self._scored)),
             failed=failed,
@@ -121,7 +123,7 @@ class Asking:
 
     def _ask(self) -> None:
         with _blamed():
-            generator = load_generator(self._address)
+            generator = load_generator(self._address.typed)
         self._describe(generator)
         for prompt, sample in self._questions():
             if (prompt, sample) not in self._answers:
@@ -138,12 +140,17 @@ class Asking:
         now = replace(now, adjusted=adjusted, cannot_score=cannot_score)
         if now != self._described:
             self._described = now
-            self._journal.add(Entry(self._address, self._model, described=now))
+            self._journal.add(Entry(self._address.label, self._model, described=now))
 
     def _write(self, generator: Generator, prompt: int, sample: int) -> None:
         """Have a text written, and keep it."""
         answer, failure = _answer(generator, self._settings, prompt, sample)
-        self._journal.add(Entry(self._address, self._model, answer=answer))
+        answer = replace(
+            answer,
+            error=answer.error and self._told(answer.error),
+            warnings=tuple(map(self._told, answer.warnings)),
+        )
+        self._journal.add(Entry(self._address.label, self._model, answer=answer))
         if failure:
             self._failure = answer
             raise failure
@@ -161,8 +168,10 @@ class Asking:
                     try:
                         scored = likelihood.score(generator, chunk)
                     except Unsupported as error:
-                        return f"it cannot score: {error.message}"
-                self._journal.add(Entry(self._address, self._model, scored=scored, held_out=self._held_out))
+                        return self._told(f"it cannot score: {error.message}")
+                self._journal.add(
+                    Entry(self._address.label, self._model, scored=scored, held_out=self._held_out)
+                )
                 self._scored[chunk.start] = scored
             self._on_request()
         return None

@@ -250,7 +250,7 @@ def read(folder: Path) -> list[Sitting]:
         return []
     try:
         kept = msgspec.json.decode(data, type=_Kept)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _damaged(path, str(error)) from error
     if kept.format != _FORMAT:
         raise _damaged(path, f"its format is {kept.format}, not {_FORMAT}")

@@ -39,8 +39,8 @@ class Entry:
     """A line of the journal: one thing that a generator said.
 
     Args:
-        address: Which generator.
-        model: The SHA-256 of its weights, where they are here.
+        address: Which generator, as the report calls it.
+        model: What tells its weights from others, where they are here.
         answer: A text.
         scored: A likelihood.
         held_out: The SHA-256 of the file that the likelihood is about, and the part's first character.
@@ -92,7 +92,7 @@ class Journal:
                         raise _other(self._path.parent, f"a comparison with {_difference(first, settings)}")
                 else:
                     self._entries.append(msgspec.json.decode(line, type=Entry))
-            except (msgspec.DecodeError, RecursionError) as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 raise TextgenError(
                     f"{self._path} is damaged in line {number}: {error}",
                     hint="Take the line out to have what it held asked again, or name another folder.",

@@ -190,7 +190,8 @@ class Compared:
     """One generator: what it is, what it wrote, and how that measures.
 
     Args:
-        address: What it was called on the command line; unique in a comparison.
+        address: What it was called on the command line, of an absolute path the last part only; unique in a
+            comparison.
         name: What it calls itself.
         describe: What it says about itself.
         failed: Why it could not do all that was asked; None if it did.
@@ -307,7 +308,7 @@ def read(path: Path) -> Comparison:
         if found != FORMAT:
             raise _foreign(path, f"its format is {found}")
         comparison: Comparison = msgspec.json.decode(data, type=Comparison)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _foreign(path, str(error)) from error
     return comparison
 

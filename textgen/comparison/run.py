@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textgen import __version__
-from textgen.comparison import intervals, likelihood, measures, results, sources
+from textgen.comparison import addresses, intervals, likelihood, measures, results, sources
 from textgen.comparison.asking import Asked, Asking
 from textgen.comparison.journal import Journal
 from textgen.comparison.reading import slices, spread
@@ -25,12 +24,12 @@ from textgen.comparison.results import (
 )
 from textgen.errors import TextgenError
 from textgen.generators.base import Sampling
-from textgen.generators.registry import model_folder
 from textgen.lock import locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from textgen.comparison.addresses import Address
     from textgen.comparison.likelihood import Chunk
     from textgen.comparison.measures import Progress
     from textgen.comparison.sources import Source
@@ -84,8 +83,8 @@ def compare(
     """
     sampling = sampling or Sampling()
     _check(generators, samples=samples, length=length, sampling=sampling)
-    folders = {address: model_folder(address) for address in generators}
-    models = sources.manifests([folder for folder in folders.values() if folder])
+    named = addresses.read(generators)
+    models = sources.manifests([address.model for address in named if address.model])
     training = sources.training_text(models, corpus)
     held = sources.held_out_text(models, training, held_out)
     beginnings, prompts_from = sources.prompts(prompts, models, held)
@@ -104,8 +103,8 @@ def compare(
     with locked(folder / LOCK, TextgenError, str(folder), instead="name another folder with --output"):
         chunks = likelihood.chunks(held.path, held.start, held.end - held.start) if held.path else []
         hashes = {
-            address: models[path].model_sha256 if path in models else None
-            for address, path in folders.items()
+            address: models[address.model].model_sha256 if address.model in models else address.fingerprint()
+            for address in named
         }
         with closing(Journal(folder, settings)) as journal:
             asked = _ask(hashes, settings, chunks, held, journal, on_progress or _silently)
@@ -125,12 +124,6 @@ def _silently(unit: str, done: float, total: float | None) -> None:
 def _check(generators: Sequence[str], *, samples: int, length: int, sampling: Sampling) -> None:
     if not generators:
         raise TextgenError("there is nothing to compare", hint="Name a model, or several.")
-    if len(set(generators)) < len(generators):
-        raise TextgenError("a generator is named twice", hint="Name each one once.")
-    if any(re.search(r"://[^/]*@", address) for address in generators):
-        raise TextgenError(
-            "an address must not carry a user name or password", hint="Leave out what stands before the @."
-        )
     if samples < 1 or length < 1:
         raise ValueError(f"samples and length must be at least 1, got {samples} and {length}")
     if sampling.repetition_penalty != 1 or sampling.avoid is not None:
@@ -138,7 +131,7 @@ def _check(generators: Sequence[str], *, samples: int, length: int, sampling: Sa
 
 
 def _ask(
-    models: Mapping[str, str | None],
+    models: Mapping[Address, str | None],
     settings: Settings,
     chunks: Sequence[Chunk],
     held: Source,
@@ -165,7 +158,7 @@ def _ask(
             journal=journal,
             on_request=count,
         )
-        asked[address] = asking.run()
+        asked[address.label] = asking.run()
     return asked
 
 

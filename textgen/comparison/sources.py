@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from textgen.comparison.addresses import without_folders
 from textgen.comparison.reading import slices, spread
 from textgen.comparison.results import Text
 from textgen.corpus import database
@@ -136,7 +137,7 @@ def _own_text(models: Mapping[Path, Manifest]) -> _Own | str:
         if model_folder.digest(located.path) == sha256:
             boundary = _boundary(models, sha256) or model.corpus.boundary
             return _Own(located, sha256, boundary, model.corpus.characters)
-        reasons.append(learned.changed(located, folder, hint="").message)
+        reasons.append(without_folders(learned.changed(located, folder, hint="").message, located.path))
     return reasons[0] if reasons else "no model that textgen trained is among them"
 
 
