@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 LARGEST: Final = 2**28  # bytes of weights; a browser holds no text of more than 2 ** 29 characters
 _WORKER: Final = ("arrays.js", "matrix.js", "network.js", "sampling.js", "prompt.js", "worker.js")
 _PLACE: Final = b'<script type="text/plain" id="weights">'  # which no escaped text can hold
-_MUCH: Final = 0.01  # that probabilities may differ by before it is said
+_MUCH: Final = 0.02  # that probabilities may differ by before it is said
 _AT_ONCE: Final = 3 * 2**18  # bytes; a multiple of 3, so that pieces of base64 join
 
 
