@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 SMALL = ("--layers", "8", "--window", "8", "--batch-size", "8", "--epochs", "3")
+KINDS = ("note", "reading", "plan", "progress", "row", "sample", "result")
 
 
 @pytest.fixture
@@ -130,3 +131,17 @@ def test_memory_does_not_grow_with_the_text(tmp_path: Path) -> None:
         return int(done.stdout.split()[-1]) / 1024
 
     assert peak(60) < peak(2) + 40
+
+
+def test_json_is_an_object_a_line_for_all_that_happens(diary: Path, textgen: Callable[..., Any]) -> None:
+    done = textgen("train", diary, *SMALL, "--sample-every", "1", "--json")
+    assert done.code == 0, done.stderr
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    kinds = [event["event"] for event in events]
+    assert {"plan", "row", "sample", "result"} <= set(kinds) <= {*KINDS}
+    assert kinds[-1] == "result"
+    plan = events[kinds.index("plan")]
+    assert (plan["model"], plan["text"], plan["boundary"]) == ("diary", "diary.txt", 2736)
+    assert plan["settings"]["layers"] == [8]
+    assert events[-1]["ended"] == "finished"
+    assert events[-1]["validation_loss"] > 0

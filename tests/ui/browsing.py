@@ -120,6 +120,7 @@ class Page:
         )
         self.tab.add_init_script(VIOLATIONS)
         self.tab.goto(app.address)
+        self.step("Write")
         self.button("Write").wait_for()
 
     def button(self, name: str) -> Any:

@@ -14,7 +14,7 @@ import pytest
 import requests
 from test_browser import FAINT
 
-STEPS = ("Write",)
+STEPS = ("Train", "Write")
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - that it is refused is tested
 SCREENS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
 

@@ -109,6 +109,9 @@ def train(
     display_length: Annotated[
         int | None, typer.Option(min=1, help="Tutorial only: characters of each sample. [default: 120]")
     ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON: an object a line for all that happens.")
+    ] = False,
 ) -> None:
     """Train an LSTM on a corpus or a text file.
 
@@ -136,13 +139,13 @@ def train(
         "display_length": display_length,
     }
     if find_learning_rate:
-        keeping = {"resume": resume, "overwrite": overwrite, "tensorboard": tensorboard}
+        keeping = {"resume": resume, "overwrite": overwrite, "tensorboard": tensorboard, "json": as_json}
         _refuse_with_finder({**keeping, "cluster": cluster, "devices": devices})
         _find_learning_rate(text, model, options)
         return
     from textgen.lstm.trainer import train as run
 
-    with Display() as display:
+    with Lines() if as_json else Display() as display:
         result = run(
             text,
             model=model,
@@ -154,7 +157,10 @@ def train(
             on_event=display.show,
             **options,
         )
-    _summary(result)
+    if as_json:
+        Lines().show(result)
+    else:
+        _summary(result)
     if result.ended == "interrupted":
         raise typer.Exit(130)
 
@@ -225,6 +231,31 @@ def duration(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60}m {whole % 60:02}s"
     return f"{whole // 3600}h {whole % 3600 // 60:02}m"
+
+
+class Lines:
+    """Prints each event as a line of JSON; how far it is, once a second."""
+
+    def __init__(self) -> None:
+        self._last = -math.inf
+
+    def __enter__(self) -> Lines:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def show(self, event: Event | Result) -> None:
+        """Print one event."""
+        import json
+
+        from textgen.lstm.events import Progress, Reading, to_json
+
+        if isinstance(event, Progress | Reading):
+            if time.monotonic() - self._last < 1:
+                return
+            self._last = time.monotonic()
+        print(json.dumps(to_json(event), ensure_ascii=False), flush=True)
 
 
 class Display:

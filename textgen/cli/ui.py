@@ -19,8 +19,11 @@ def ui(
     ] = False,
 ) -> None:
     """Gather, train, write and compare in your browser; Ctrl-C ends it."""
+    import inspect
     import os
 
+    from textgen.cli.train import train
+    from textgen.ui import trainings
     from textgen.ui.server import Server, has_desktop
 
     server = Server(host=host, port=port, password=os.environ.get("TEXTGEN_PASSWORD") or None)
@@ -30,4 +33,9 @@ def ui(
         import webbrowser
 
         webbrowser.open(server.address)
-    server.run()
+    parameters = inspect.signature(train, eval_str=True).parameters
+    try:
+        server.run([*parameters.values()])
+    finally:
+        if trainings.is_running():
+            console.say("The training goes on; textgen ui finds it again.")

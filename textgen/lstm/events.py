@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from textgen.document import JSON
 from textgen.lstm.recipe import Settings
 from textgen.lstm.vocabulary import Vocabulary
 
@@ -106,6 +108,22 @@ class Result:
 
 
 Event = Reading | Plan | Progress | Row | Sample | str
+
+
+def to_json(event: Event | Result) -> dict[str, JSON]:
+    """Return an event as JSON values; "event" says which it is, and numbers that are none are null."""
+    if isinstance(event, str):
+        return {"event": "note", "text": event}
+    values = asdict(event)
+    if isinstance(event, Plan):
+        values |= {"text": event.text.name, "vocabulary": event.vocabulary.size}
+    elif isinstance(event, Result):
+        values |= {"folder": str(event.folder), "model": event.folder.name}
+    finite = {
+        key: None if isinstance(value, float) and not math.isfinite(value) else value
+        for key, value in values.items()
+    }
+    return {"event": type(event).__name__.lower(), **finite}
 
 
 class Listener:

@@ -5,39 +5,47 @@ from __future__ import annotations
 import os
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
 
-from textgen.ui import write_tab
+from textgen.ui import train_tab, write_tab
 from textgen.ui.guard import Guard
 from textgen.ui.theme import CSS, theme
 from textgen.ui.writing import route_warnings
 
 if TYPE_CHECKING:
+    import inspect
+    from collections.abc import Callable, Sequence
+
     from starlette.types import ASGIApp
 
 SCRIPT: Final = "textgen.js"
 
 
-def build(password: str | None) -> ASGIApp:
+def build(password: str | None, training: Sequence[inspect.Parameter]) -> ASGIApp:
     """Build the app.
 
     Args:
         password: What every request must bear, if there is one.
+        training: The parameters of ``textgen train``.
     """
     import fastapi
     import gradio as gr
 
     route_warnings()
-    temporary = Path(os.environ["GRADIO_TEMP_DIR"])
+    steps: dict[str, Callable[[], tuple[Any, Any]]] = {
+        "Train": lambda: train_tab.build(training),
+        "Write": lambda: write_tab.build(Path(os.environ["GRADIO_TEMP_DIR"])),
+    }
     with gr.Blocks(title="textgen", analytics_enabled=False) as blocks:
-        gr.Markdown("# textgen\nLet a model write.")
+        gr.Markdown("# textgen\nLet a network learn a text, and write.")
         with gr.Tabs():
-            with gr.Tab("Write") as tab:
-                refresh, refreshed = write_tab.build(temporary)
-            tab.select(refresh, None, refreshed, show_progress="hidden", api_visibility="private")
-        blocks.load(refresh, None, refreshed, show_progress="hidden", api_visibility="private")
+            for name, step in steps.items():
+                with gr.Tab(name) as tab:
+                    refresh, refreshed = step()
+                for event in (tab.select, blocks.load):
+                    event(refresh, None, refreshed, show_progress="hidden", api_visibility="private")
     app = fastapi.FastAPI(openapi_url=None)
 
     app.add_api_route(f"/{SCRIPT}", _script)

@@ -7,12 +7,16 @@ import logging
 import os
 import signal
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textgen.errors import Unsupported
 from textgen.installation import install_hint
 from textgen.serving.listening import address_of, listening
 from textgen.ui import uploads
+
+if TYPE_CHECKING:
+    import inspect
+    from collections.abc import Sequence
 
 _GRACE: Final = 2  # seconds for running requests to finish
 _PRIVATE: Final = {
@@ -43,8 +47,12 @@ class Server:
         self._socket = listening(host, port, secret=password, variable="TEXTGEN_PASSWORD")
         self.address = address_of(self._socket)
 
-    def run(self) -> None:
-        """Answer until SIGTERM, or until Ctrl-C, which is a KeyboardInterrupt."""
+    def run(self, training: Sequence[inspect.Parameter]) -> None:
+        """Answer until SIGTERM, or until Ctrl-C, which is a KeyboardInterrupt.
+
+        Args:
+            training: The parameters of ``textgen train``.
+        """
         with uploads.folder() as temporary:
             os.environ.update(_PRIVATE, GRADIO_TEMP_DIR=str(temporary))
             import uvicorn
@@ -53,7 +61,7 @@ class Server:
 
             logging.getLogger("httpx").setLevel(logging.WARNING)
             config = uvicorn.Config(
-                build(self._password),
+                build(self._password, training),
                 loop="asyncio",
                 http="h11",
                 ws="none",

@@ -15,6 +15,9 @@ CSS: Final = """
 :focus-visible { outline: 2px solid var(--color-accent) !important; outline-offset: 2px; }
 .text mark { background: #fde68a; color: #1f2937; }
 .text mark.long { background: #fca5a5; color: #1f2937; }
+.facts { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: .5rem 0; }
+.facts dt { font-weight: 600; }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
 .plot { width: 100%; height: auto; max-width: 40rem; }
 .plot text { fill: currentColor; font-size: 12px; }
 .plot .axis { stroke: currentColor; opacity: .3; }

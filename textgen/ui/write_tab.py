@@ -37,7 +37,7 @@ def models() -> list[str]:
     return [*dict.fromkeys(path.name for path in found)]
 
 
-def build(temporary: Path) -> Any:
+def build(temporary: Path) -> tuple[Any, Any]:
     """Build the tab and return what refreshes the list of models: a function, and what it sets.
 
     Args:
