@@ -46,6 +46,39 @@ def looking_up(host, *rest, **more):
     return look_up(host, *rest, **more)
 socket.socket.connect, socket.getaddrinfo = connecting, looking_up
 """
+# A plugin of a third party: nobody here knows its sources.
+PLUGIN = """
+import enum, pathlib, time, typing
+import textgen, typer
+class Mood(enum.Enum):
+    CALM = "calm"
+    WILD = "wild"
+def letters(
+    context: textgen.Context,
+    number: typing.Annotated[int, typer.Option(min=1, help="How many letters there are.")] = 3,
+    mood: typing.Annotated[Mood, typer.Option(help="How they sound.")] = Mood.CALM,
+    broken: typing.Annotated[bool, typer.Option("--broken", help="Break in the middle.")] = False,
+    slow: typing.Annotated[bool, typer.Option("--slow", help="Take a second for each.")] = False,
+    really: typing.Annotated[bool, typer.Option("--really", help="Ask first.")] = False,
+) -> typing.Iterator[textgen.Document]:
+    \"\"\"Letters that were never sent.\"\"\"
+    if really:
+        context.confirm("Read what others wrote?")
+    for at in range(number):
+        context.progress(at, number)
+        if slow:
+            time.sleep(1)
+        if at == 1:
+            context.skip("letter/draft", "a draft")
+            context.fail("letter/burnt", "it is burnt")
+        if broken and at == 2:
+            raise RuntimeError("the drawer is stuck")
+        yield textgen.Document(f"Dear [{at}]*, I am {mood.value} <b>today</b>.", f"letter/{at}[*?]")
+@textgen.hookimpl
+def textgen_sources(register):
+    register(letters)
+"""
+METADATA = "Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n"
 VIOLATIONS = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -78,6 +111,10 @@ def running(folder: Path, *arguments: str, env: dict[str, str] | None = None) ->
     """Run the app in a folder, which holds its corpora and models."""
     (folder / "watch").mkdir(exist_ok=True)
     (folder / "watch/sitecustomize.py").write_text(WATCH)
+    (folder / "watch/acme_plugin.py").write_text(PLUGIN)
+    (folder / "watch/acme-1.0.dist-info").mkdir(exist_ok=True)
+    (folder / "watch/acme-1.0.dist-info/METADATA").write_text(METADATA)
+    (folder / "watch/acme-1.0.dist-info/entry_points.txt").write_text("[textgen]\nacme = acme_plugin\n")
     with (folder / "stderr").open("w") as stderr:
         process = subprocess.Popen(
             [sys.executable, "-m", "textgen", "ui", "--no-browser", "--port", "0", *arguments],
@@ -130,6 +167,12 @@ class Page:
     def step(self, name: str) -> None:
         """Go to a step."""
         self.tab.get_by_role("tab", name=name).click()
+
+    def choose(self, field: str, value: str) -> None:
+        """Choose or type a value in a list."""
+        box = self.tab.get_by_role("combobox", name=field, exact=True)
+        box.fill(value)
+        box.press("Enter")
 
     def says(self, text: str, *, timeout: float = 30_000) -> None:
         """Wait until the page says so."""

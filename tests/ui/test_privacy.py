@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import pytest
 import requests
 from test_browser import FAINT
 
-STEPS = ("Train", "Write")
+STEPS = ("Gather", "Train", "Write")
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - that it is refused is tested
 SCREENS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
 
@@ -156,3 +158,35 @@ def test_without_gradio_it_says_what_to_install(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "Gradio, which is not installed" in done.stderr
+
+
+@browsing.needs_gradio
+def test_an_upload_goes_to_the_disk_not_into_memory(tmp_path: Path) -> None:
+    size, chunk = 200_000_000, b"x" * 1_000_000
+    head = b'--cut\r\nContent-Disposition: form-data; name="files"; filename="export.zip"\r\n\r\n'
+
+    def body() -> Iterator[bytes]:
+        yield head
+        for _ in range(size // len(chunk)):
+            yield chunk
+        yield b"\r\n--cut--\r\n"
+
+    def peak(process: int) -> int:
+        """The most memory that a process has had, in bytes."""
+        status = Path(f"/proc/{process}/status").read_text()
+        return 1024 * int(re.search(r"VmHWM:\s+(\d+)", status)[1])
+
+    with browsing.running(tmp_path) as app:
+        requests.get(app.address, timeout=60)
+        before = peak(app.process.pid)
+        answer = requests.post(
+            app.address + "/gradio_api/upload",
+            data=body(),
+            headers={"Content-Type": "multipart/form-data; boundary=cut"},
+            timeout=120,
+        )
+        [path] = answer.json()
+        assert Path(path).stat().st_size == size
+        assert Path(path).is_relative_to(tmp_path / "corpus")
+        assert peak(app.process.pid) - before < size / 4
+    assert list((tmp_path / "corpus").iterdir()) == []

@@ -47,10 +47,15 @@ def collect() -> None:
     """Gather texts into a corpus: from files, from the web, from your own exports."""
 
 
+def common_parameters() -> list[inspect.Parameter]:
+    """The parameters that every source has."""
+    return [*inspect.signature(_collect, eval_str=True).parameters.values()][2:]
+
+
 def _command(name: str, source: Source) -> Any:
     from textgen.plugins import parameters
 
-    common = [*inspect.signature(_collect, eval_str=True).parameters.values()][2:]
+    common = common_parameters()
     own = parameters(source)
     if taken := {parameter.name for parameter in own} & {parameter.name for parameter in common}:
         raise PluginError(

@@ -22,6 +22,7 @@ def ui(
     import inspect
     import os
 
+    from textgen.cli.collect import common_parameters
     from textgen.cli.train import train
     from textgen.ui import trainings
     from textgen.ui.server import Server, has_desktop
@@ -33,9 +34,9 @@ def ui(
         import webbrowser
 
         webbrowser.open(server.address)
-    parameters = inspect.signature(train, eval_str=True).parameters
+    training = [*inspect.signature(train, eval_str=True).parameters.values()]
     try:
-        server.run([*parameters.values()])
+        server.run(training=training, collecting=common_parameters())
     finally:
         if trainings.is_running():
             console.say("The training goes on; textgen ui finds it again.")

@@ -54,6 +54,7 @@ def collect(
     on_progress: Callable[[Progress], None] | None = None,
     on_log: Callable[[str], None] | None = None,
     on_fail: Callable[[str, str], None] | None = None,
+    on_skip: Callable[[str, str, int], None] | None = None,
     on_question: Callable[[str], bool] | None = None,
     **arguments: Any,
 ) -> Summary:
@@ -77,6 +78,7 @@ def collect(
         on_progress: Is told how far the run is.
         on_log: Is given what the source has to say.
         on_fail: Is given uri and reason of what could not be read.
+        on_skip: Is given uri, reason and number of what was left out on purpose.
         on_question: Is asked what only the user can decide; without it the answer is yes.
         arguments: What the source takes.
 
@@ -122,6 +124,7 @@ def collect(
             progress=on_progress,
             log=on_log,
             fail=on_fail,
+            skip=on_skip,
             question=on_question,
         )
         run = Run(writer, target, rules, listeners, allow_private=allow_private)

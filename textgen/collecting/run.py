@@ -66,6 +66,7 @@ class Listeners:
         progress: Is told how far the run is.
         log: Is given what the source has to say.
         fail: Is given what could not be read, as the user knows it, and why.
+        skip: Is given what was left out on purpose, why, and how many things it were.
         question: Is asked what only the user can decide.
     """
 
@@ -74,6 +75,7 @@ class Listeners:
     progress: Callable[[Progress], None] | None
     log: Callable[[str], None] | None
     fail: Callable[[str, str], None] | None = None
+    skip: Callable[[str, str, int], None] | None = None
     question: Callable[[str], bool] | None = None
 
 
@@ -255,6 +257,8 @@ class Run:
 
     def _skip(self, uri: str, reason: str, text: str, count: int = 1, *, detail: str = "") -> None:
         self._writer.leave_out(uri, reason, failed=False, count=count, detail=detail)
+        if self._listeners.skip:
+            self._listeners.skip(uri, reason, count)
         if self._listeners.left_out:
             self._listeners.left_out(uri, f"{reason}{detail}", text)
 

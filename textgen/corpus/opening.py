@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -107,6 +108,22 @@ def remove(name: str, pattern: str) -> int:
     Corpus.open(name)
     with writing(name, HAND) as writer:
         return writer.remove(pattern)
+
+
+def remove_one(name: str, source: str, uri: str) -> bool:
+    """Take out one document, for good; return whether it was there.
+
+    Args:
+        name: The corpus.
+        source: The source that the document was collected from.
+        uri: The document's.
+
+    Raises:
+        CorpusError: there is no such corpus, it is damaged, or it cannot be written.
+    """
+    Corpus.open(name)
+    with writing(name, HAND) as writer:
+        return bool(writer.remove(re.sub(r"([*?[])", r"[\1]", uri), source))
 
 
 def drop(name: str) -> None:

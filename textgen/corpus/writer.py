@@ -248,13 +248,18 @@ class Writer:
         self._count(0)
         return bool(adopted)
 
-    def remove(self, pattern: str) -> int:
-        """Take out the documents whose uri matches a pattern (``*``, ``?``, ``[ab]``), for good."""
+    def remove(self, pattern: str, source: str | None = None) -> int:
+        """Take out the documents, of a source or of all, whose uri matches a pattern, for good.
+
+        Args:
+            pattern: With ``*``, ``?`` and ``[ab]``.
+            source: The source's name.
+        """
         self._begin()
         removed = self._connection.execute(
             "INSERT OR REPLACE INTO replacement (id) "
-            "SELECT id FROM document WHERE uri GLOB ? AND start IS NOT NULL",
-            [pattern],
+            "SELECT id FROM document WHERE uri GLOB ? AND coalesce(?, source) = source AND start IS NOT NULL",
+            [pattern, source],
         ).rowcount
         self._connection.execute("COMMIT")
         self._rewrite()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
 
-from textgen.ui import train_tab, write_tab
+from textgen.ui import gather_tab, train_tab, write_tab
 from textgen.ui.guard import Guard
 from textgen.ui.theme import CSS, theme
 from textgen.ui.writing import route_warnings
@@ -23,23 +23,27 @@ if TYPE_CHECKING:
 SCRIPT: Final = "textgen.js"
 
 
-def build(password: str | None, training: Sequence[inspect.Parameter]) -> ASGIApp:
+def build(
+    password: str | None, *, training: Sequence[inspect.Parameter], collecting: Sequence[inspect.Parameter]
+) -> ASGIApp:
     """Build the app.
 
     Args:
         password: What every request must bear, if there is one.
         training: The parameters of ``textgen train``.
+        collecting: Those that every source of ``textgen collect`` has.
     """
     import fastapi
     import gradio as gr
 
     route_warnings()
     steps: dict[str, Callable[[], tuple[Any, Any]]] = {
+        "Gather": lambda: gather_tab.build(collecting),
         "Train": lambda: train_tab.build(training),
         "Write": lambda: write_tab.build(Path(os.environ["GRADIO_TEMP_DIR"])),
     }
     with gr.Blocks(title="textgen", analytics_enabled=False) as blocks:
-        gr.Markdown("# textgen\nLet a network learn a text, and write.")
+        gr.Markdown("# textgen\nGather your words, let a network learn them, and write.")
         with gr.Tabs():
             for name, step in steps.items():
                 with gr.Tab(name) as tab:

@@ -16,7 +16,7 @@ def component(field: Field, *, value: str | None = None) -> Any:
     """
     import gradio as gr
 
-    about = {"label": field.label, "info": field.help}
+    about = {"label": field.label, "info": field.help, "interactive": True}
     if field.kind == "switch":
         return gr.Checkbox(bool(field.default), **about)
     if field.kind == "choice":

@@ -47,11 +47,12 @@ class Server:
         self._socket = listening(host, port, secret=password, variable="TEXTGEN_PASSWORD")
         self.address = address_of(self._socket)
 
-    def run(self, training: Sequence[inspect.Parameter]) -> None:
+    def run(self, *, training: Sequence[inspect.Parameter], collecting: Sequence[inspect.Parameter]) -> None:
         """Answer until SIGTERM, or until Ctrl-C, which is a KeyboardInterrupt.
 
         Args:
             training: The parameters of ``textgen train``.
+            collecting: Those that every source of ``textgen collect`` has.
         """
         with uploads.folder() as temporary:
             os.environ.update(_PRIVATE, GRADIO_TEMP_DIR=str(temporary))
@@ -61,7 +62,7 @@ class Server:
 
             logging.getLogger("httpx").setLevel(logging.WARNING)
             config = uvicorn.Config(
-                build(self._password, training),
+                build(self._password, training=training, collecting=collecting),
                 loop="asyncio",
                 http="h11",
                 ws="none",

@@ -10,6 +10,8 @@ from textgen.comparison.visible import visible
 from textgen.errors import TextgenError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textgen.comparison.visible import Stretch
 
 STRONG = 50  # characters in a row from which on a copy is marked strongly
@@ -39,6 +41,12 @@ def html(text: str) -> str:
     """Return the text as HTML that neither a browser nor Markdown takes for anything else."""
     signs = escape(visible(text))
     return "".join(sign if sign.isalnum() or sign in " &;#" else f"&#{ord(sign)};" for sign in signs)
+
+
+def facts(named: Mapping[str, str]) -> str:
+    """Return names and what is to be said of each, in HTML."""
+    items = "".join(f"<dt>{html(name)}</dt><dd>{html(value)}</dd>" for name, value in named.items())
+    return f'<dl class="facts">{items}</dl>'
 
 
 def text(stretches: list[Stretch], label: str) -> str:

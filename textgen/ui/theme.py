@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 CSS: Final = """
-.gradio-container { max-width: 70rem !important; margin: 0 auto !important; }
+.gradio-container { width: 100% !important; max-width: 70rem !important; margin: 0 auto !important; }
 .told { min-height: 1.5rem; }
 .told .error { border-left: .25rem solid #b91c1c; padding-left: .75rem; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; max-height: 32rem; overflow-y: auto;

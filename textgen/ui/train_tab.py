@@ -183,10 +183,7 @@ def _facts(state: State) -> str:
         facts["Training loss"] = f"{rows[-1][1]:.3f} nats a character"
         best = min(validation for _, _, validation in rows)
         facts["Validation loss"] = f"{rows[-1][2]:.3f}, at best {best:.3f}"
-    items = "".join(
-        f"<dt>{telling.html(name)}</dt><dd>{telling.html(value)}</dd>" for name, value in facts.items()
-    )
-    return f'<dl class="facts">{items}</dl>'
+    return telling.facts(facts)
 
 
 def _duration(seconds: float) -> str:
