@@ -61,10 +61,14 @@ def new_folder(path: Path) -> Iterator[Path]:
 
     Raises:
         FileExistsError: something of that name is there, then or at the end.
+        NotADirectoryError: a folder that it should be in is a file.
     """
-    if path.exists():
+    if os.path.lexists(path):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), error.filename) from None
     temporary = path.with_name(f".{path.name}.tmp")
     shutil.rmtree(temporary, ignore_errors=True)  # what a killed process left
     try:
@@ -73,6 +77,6 @@ def new_folder(path: Path) -> Iterator[Path]:
         temporary.rename(path)
     except BaseException as error:
         shutil.rmtree(temporary, ignore_errors=True)
-        if isinstance(error, OSError) and error.filename in (None, str(temporary)):
+        if isinstance(error, OSError) and str(error.filename or temporary).startswith(str(temporary)):
             error.filename = str(path)
         raise

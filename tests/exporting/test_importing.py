@@ -363,14 +363,36 @@ def test_whatever_a_description_says_there_is_no_traceback(tmp_path, exported, d
     (exported / "model.json").write_bytes(original)
 
 
-def test_nothing_is_left_of_an_import_that_fails_while_it_writes(exported, monkeypatch):
-    def full(*arguments: Any) -> None:
-        raise OSError(28, os.strerror(28))
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit to the size of a file")
+def test_a_full_disk_is_named_and_nothing_is_left(exported, tmp_path):
+    import resource
 
-    monkeypatch.setattr(model_folder, "write_manifest", full)
-    with pytest.raises(OSError, match="No space left"):
-        import_model(exported, name="new")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        for target, write in (
+            ("models/new", lambda: import_model(exported, name="new")),
+            ("out", lambda: export("first", form="tfjs", output=tmp_path / "out")),
+        ):
+            with pytest.raises(OSError, match="File too large") as raised:
+                write()
+            assert Path(raised.value.filename).resolve() == tmp_path / target
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert only_models({"first"})
+    assert {path.name for path in tmp_path.iterdir()} == {"models", "exported"}
+
+
+def test_an_export_never_takes_the_place_of_anything(exported, tmp_path):
+    (tmp_path / "file").write_text("mine", "utf-8")
+    (tmp_path / "link").symlink_to("nowhere")
+    for name in ("file", "link", "exported", "models"):
+        with pytest.raises(ModelError, match=f"{name} exists already"):
+            export("first", form="tfjs", output=tmp_path / name)
+    with pytest.raises(NotADirectoryError) as raised:
+        export("first", form="tfjs", output=tmp_path / "file" / "new")
+    assert raised.value.filename == str(tmp_path / "file")
+    assert (tmp_path / "file").read_text("utf-8") == "mine"
 
 
 def test_on_the_command_line(textgen, exported, tmp_path):

@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -35,21 +36,37 @@ TUTORIAL = os.environ.get("TUTORIAL_MODEL")
 CLOSE = 1e-5
 
 
+def install(npm: str, home: Path) -> None:
+    """Fetch TensorFlow.js into a folder that is whole or not there, also if killed or run twice at a time."""
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home.parent, prefix="npm-") as made:
+        plain = ["--no-audit", "--no-fund", "--ignore-scripts"]
+        soon = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=20000"]
+        whole = Path(made) / "whole"
+        command = [npm, "install", "--prefix", whole, *plain, *soon, *PACKAGES]
+        try:
+            subprocess.run(command, capture_output=True, text=True, check=True, timeout=90)
+        except subprocess.TimeoutExpired:
+            pytest.skip("npm cannot fetch TensorFlow.js within 90 seconds")
+        except subprocess.CalledProcessError as error:
+            pytest.skip(f"npm cannot fetch TensorFlow.js: {' '.join(error.stderr.split())[:200]}")
+        try:
+            whole.rename(home)
+        except OSError:
+            if not home.exists():  # else another run was first
+                raise
+
+
 @pytest.fixture(scope="session")
 def tensorflow_js() -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]:
     """Run jobs in TensorFlow.js; npm fetches it once, into the user's cache."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if not node or not npm:
         pytest.skip("Node.js is not installed: nothing runs TensorFlow.js")
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    home = cache / "textgen-tests" / f"tensorflowjs-{VERSION}"
-    if not (home / "done").exists():
-        home.mkdir(parents=True, exist_ok=True)
-        command = [npm, "install", "--prefix", home, "--no-audit", "--no-fund", "--ignore-scripts", *PACKAGES]
-        installed = subprocess.run(command, capture_output=True, text=True, check=False)
-        if installed.returncode:
-            pytest.skip(f"npm cannot fetch TensorFlow.js: {installed.stderr.strip()[-200:]}")
-        (home / "done").touch()
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "textgen-tests"
+    home = cache / f"tensorflowjs-{VERSION}"
+    if not home.exists():
+        install(npm, home)
 
     def run(jobs: list[dict[str, Any]]) -> list[dict[str, Any]]:
         done = subprocess.run(

@@ -139,7 +139,9 @@ def import_model(
     """Make a model of one that TensorFlow.js saved, or that textgen exported for it."""
     from textgen.exporting.importing import import_model
 
-    print(import_model(source, name=name, vocabulary_from=vocabulary_from))
+    with console.waiting(f"the import of {source}"):
+        made = import_model(source, name=name, vocabulary_from=vocabulary_from)
+    print(made)
 
 
 def _printable(value: object) -> str:

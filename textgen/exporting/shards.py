@@ -143,7 +143,7 @@ def _decoded(file: Path, entry: Entry, stored: np.ndarray[tuple[int, ...], np.dt
             if quantization.scale is None or quantization.min is None:
                 raise damaged(file, f"its weights {entry.name[:100]!r} are quantized without scale and min")
             values = stored.astype(np.float64) * quantization.scale + quantization.min
-        result: Array = values.astype(np.float32).reshape(entry.shape)
+        result: Array = values.astype(np.float32, copy=False).reshape(entry.shape)
     if not np.isfinite(result).all():
         raise damaged(file, f"its weights {entry.name[:100]!r} hold values that are not numbers")
     return result

@@ -44,8 +44,17 @@ def export(model: Path, output: Path) -> Path:
     Raises:
         ModelError: the model is damaged, or something is at the output already.
     """
-    manifest = folder.read(model)
-    weights = model_weights.read(model / folder.MODEL)
+    try:
+        with atomic.new_folder(output) as made:
+            _write(made, folder.read(model), model_weights.read(model / folder.MODEL))
+    except FileExistsError:
+        raise ModelError(
+            f"{output} exists already", hint="Write to another place by --output, or delete it."
+        ) from None
+    return output
+
+
+def _write(made: Path, manifest: Manifest, weights: Weights) -> None:
     chain = described(rescaled(weights, 1 / RATIO))
     layers = (
         _reading_windows(chain[1:], manifest, weights.vocabulary)
@@ -78,17 +87,10 @@ def export(model: Path, output: Path) -> Path:
         ],
         "userDefinedMetadata": {METADATA: manifest.to_json()},
     }
-    try:
-        with atomic.new_folder(output) as made:
-            with (made / SHARD).open("wb") as file:
-                for array in arrays.values():
-                    file.write(array.astype("<f4").tobytes())
-            (made / MODEL).write_bytes(orjson.dumps(description, option=orjson.OPT_INDENT_2) + b"\n")
-    except FileExistsError:
-        raise ModelError(
-            f"{output} exists already", hint="Write to another place by --output, or delete it."
-        ) from None
-    return output
+    with atomic.replacing(made / SHARD) as file:
+        for array in arrays.values():
+            file.write(array.astype("<f4", copy=False).tobytes())
+    atomic.write(made / MODEL, orjson.dumps(description, option=orjson.OPT_INDENT_2) + b"\n")
 
 
 def rescaled(weights: Weights, ratio: float) -> Weights:
