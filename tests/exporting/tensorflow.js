@@ -60,10 +60,10 @@ async function save(network, folder) {
   fs.writeFileSync(path.join(folder, "model.json"), JSON.stringify(description));
 }
 
-// A program of a page, which leaves its result in "probabilities".
+// A program of a page, which leaves its results in "probabilities" and "text".
 function page(program) {
   const AsyncFunction = (async () => {}).constructor;
-  return new AsyncFunction("tf", `${program}; return probabilities.arraySync();`)({ ...tf, loadLayersModel });
+  return new AsyncFunction("tf", `${program}; return { probabilities: probabilities.arraySync(), text };`)({ ...tf, loadLayersModel });
 }
 
 async function job({ page: program, load, save: folder, model: name, ids, symbols }) {
