@@ -10,7 +10,10 @@ import typer
 from textgen.cli import console
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textgen.lstm.folder import Listed, Manifest
+    from textgen.lstm.neurons import Finding
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -45,23 +48,41 @@ def show_model(
         str | None,
         typer.Argument(metavar="[MODEL]", help="A model's name or folder; by default the one trained last."),
     ] = None,
+    text: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FILE|CORPUS]",
+            help="What --neurons lets it read; by default what the model's own text held out.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON: the content of textgen.json.")] = False,
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE.png", help="Draw how the losses fell, into this picture.")
+    ] = None,
+    neurons: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.html",
+            help="Write a page that shows what its units follow in a text: brackets, names, line ends.",
+        ),
     ] = None,
 ) -> None:
     """Show what a model learned, how, and how good it is; check that its files belong together."""
     from textgen.lstm import folder
 
+    if text and not neurons:
+        raise typer.BadParameter("A text is read for --neurons only.", param_hint="[FILE|CORPUS]")
     path = folder.find(model) if model else folder.latest().path
     manifest = folder.read(path)
+    findings = _neurons(path, neurons, text) if neurons else ()
     if plot:
         from textgen.lstm.plot import plot_losses
 
         plot_losses(path, plot)
         console.say(f"Drawn: {plot}")
     if as_json:
-        _print_json({"folder": str(path), **manifest.to_json()})
+        more = {"neurons": [finding.to_json() for finding in findings]} if neurons else {}
+        _print_json({"folder": str(path), **manifest.to_json(), **more})
         return
     corpus, shape = manifest.corpus, manifest.architecture
     for title, value in {
@@ -79,6 +100,7 @@ def show_model(
         **{f"metric {key}": value for key, value in manifest.metrics.items()},
         **{f"option {key}": value for key, value in manifest.training.items()},
         **{f"version of {key}": value for key, value in manifest.versions.items()},
+        **{f"neuron {finding.feature.name}": finding.verdict for finding in findings},
     }.items():
         print(f"{title:<28} {_printable(value)}")
 
@@ -142,6 +164,16 @@ def import_model(
     with console.waiting(f"the import of {source}"):
         made = import_model(source, name=name, vocabulary_from=vocabulary_from)
     print(made)
+
+
+def _neurons(model: Path, page: Path, text: str | None) -> Sequence[Finding]:
+    """Write the page of a model's units, and say that a text is in it."""
+    from textgen.lstm.neuronview import show_neurons
+
+    with console.progress("characters") as show:
+        findings = show_neurons(model, page, text, on_progress=show).findings
+    console.say(f"Written: {page}. It shows passages of the text in the clear: think before you publish it.")
+    return findings
 
 
 def _printable(value: object) -> str:

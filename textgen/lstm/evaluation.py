@@ -18,9 +18,8 @@ from textgen.errors import CorpusError, TextgenError
 from textgen.lstm import folder as model_folder
 from textgen.lstm import heatview
 from textgen.lstm import weights as model_weights
-from textgen.lstm.data import CHUNK, Ids, Survey, encode, read_text, survey
-from textgen.lstm.events import Text
-from textgen.lstm.learned import changed, is_learned, learned_text
+from textgen.lstm.data import CHUNK, Ids, encode, read_text
+from textgen.lstm.learned import unseen_text
 from textgen.lstm.startup import replicas_for, start_tensorflow
 from textgen.lstm.surprise import DocumentLoss, Documents, surprises
 from textgen.lstm.vocabulary import ESCAPE, Vocabulary
@@ -127,16 +126,12 @@ def evaluate(
     folder = model_folder.find(model)
     manifest = model_folder.read(folder)
     weights = model_weights.read(folder / model_folder.MODEL)
-    source, found = _text(folder, manifest, text)
+    source, found, start = unseen_text(
+        folder, text, hint=f"Name another text to measure on: textgen evaluate {folder.name} FILE.txt"
+    )
     path = source.path
     if html:
         heatview.check(html, path)
-    start = manifest.corpus.boundary if found.sha256 == manifest.corpus.sha256 else 0
-    if start and start == found.characters:
-        raise CorpusError(
-            f"{folder.resolve().name} has learned all of {path}",
-            hint=f"Measure it on another text: textgen evaluate {folder.name} FILE.txt",
-        )
     if found.characters - start < 2:
         raise CorpusError(
             f"{path} is too short to be measured", hint="Give a text of a few hundred characters."
@@ -214,18 +209,6 @@ def _with_missing(loss: Loss, missing: int, vocabulary: Vocabulary) -> Loss:
     nats += missing * (vocabulary.unknown_bits * math.log(2) - math.log(ESCAPE))
     characters = loss.characters + missing
     return Loss(nats / characters, characters, loss.unknown + missing)
-
-
-def _text(folder: Path, manifest: model_folder.Manifest, text: str | Path | None) -> tuple[Text, Survey]:
-    """Find the text to measure on, and read it once."""
-    from textgen.lstm.trainer import locate
-
-    hint = f"Name another text to measure on: textgen evaluate {folder.name} FILE.txt"
-    source = learned_text(folder, hint=hint) if text is None else locate(text)
-    found = survey(source.path)
-    if found.sha256 != manifest.corpus.sha256 and (text is None or is_learned(source, folder)):
-        raise changed(source, folder, hint=hint)
-    return source, found
 
 
 def _without_first(states: Any) -> Any:

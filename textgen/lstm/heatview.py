@@ -120,13 +120,13 @@ def _spans(text: str, bits: npt.NDArray[np.float64], delimiter: str | None) -> s
     heats = np.searchsorted(_LIMITS, bits, "right").tolist()
     runs = []
     for heat, run in groupby(zip(text, heats, strict=True), key=lambda pair: pair[1]):
-        escaped = "".join(_visible(character, delimiter) for character, _ in run)
+        escaped = "".join(visible(character, delimiter) for character, _ in run)
         runs.append(f'<i class="h{heat}">{escaped}</i>' if heat else escaped)
     return "".join(runs)
 
 
-def _visible(character: str, delimiter: str | None) -> str:
-    """A character as HTML; what would be invisible or turn the text around is named."""
+def visible(character: str, delimiter: str | None) -> str:
+    """Return a character as HTML; what would be invisible or turn the text around is named."""
     if character == delimiter:
         return "¶<hr>" if delimiter == "\f" else f"{html.escape(character)}<hr>"
     if character == "\n":

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from textgen.errors import CorpusError, ModelError
 from textgen.lstm import folder as model_folder
+from textgen.lstm.data import Survey, survey
 from textgen.lstm.events import Text
 
 
@@ -48,6 +49,34 @@ def unchanged_text(folder: Path, *, hint: str) -> Path:
     if model_folder.digest(text.path) != model_folder.read_manifest(folder).corpus.sha256:
         raise changed(text, folder, hint=hint)
     return text.path
+
+
+def unseen_text(folder: Path, text: str | Path | None = None, *, hint: str) -> tuple[Text, Survey, int]:
+    """Find a text to look at a model by, read it once, and tell where the part begins that it never learned.
+
+    That is the held-out part of the model's own text, and the whole of any other.
+
+    Args:
+        folder: The model's folder.
+        text: A UTF-8 file, or a corpus's name; None for the model's own text.
+        hint: What to do where there is none.
+
+    Raises:
+        ModelError: the model's own text is not here, or has changed since.
+        CorpusError: the text is missing or unreadable, or the model has learned all of it.
+    """
+    from textgen.lstm import trainer
+
+    corpus = model_folder.read_manifest(folder).corpus
+    source = learned_text(folder, hint=hint) if text is None else trainer.locate(text)
+    found = survey(source.path)
+    if found.sha256 != corpus.sha256:
+        if text is None or is_learned(source, folder):
+            raise changed(source, folder, hint=hint)
+        return source, found, 0
+    if corpus.boundary and corpus.boundary == found.characters:
+        raise CorpusError(f"{folder.resolve().name} has learned all of {source.path}", hint=hint)
+    return source, found, corpus.boundary
 
 
 def is_learned(text: Text, folder: Path) -> bool:

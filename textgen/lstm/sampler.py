@@ -184,6 +184,13 @@ class Stream:
         """
         return [*(cell.inputs for cell in self._cells), self._last]
 
+    def cells(self) -> list[tuple[Array, Array]]:
+        """Return the hidden state and the cell state of each layer, as they are now and after each ``feed``.
+
+        Shapes ``(batch, units)``; the next symbol writes over them.
+        """
+        return [(cell.hidden, cell.state) for cell in self._cells]
+
     def feed(self, ids: npt.NDArray[np.integer]) -> None:
         """Read one symbol in each stream.
 
