@@ -46,7 +46,7 @@ class Feature:
     @property
     def begins(self) -> npt.NDArray[np.bool_]:
         """Where it begins, or where its count begins anew: characters in a row count once."""
-        before = np.concatenate([[np.float32(0)], self.values[:-1]])
+        before = np.concatenate([np.zeros(1, np.float32), self.values])[:-1]
         return self.values < before if self.graded else (self.values > 0) & (before == 0)
 
 
@@ -96,9 +96,9 @@ def _flags(text: str) -> Iterator[tuple[str, Kind, str, npt.NDArray[np.bool_]]]:
         "word in capitals",
         "remembered",
         "from its second capital on, as in the names of speakers",
-        capitals & np.concatenate([[False], capitals[:-1]]),
+        capitals & np.append(False, capitals)[:-1],
     )
-    yield "line about to end", "to come", "the next character is a line break", np.append(breaks[1:], False)
+    yield "line about to end", "to come", "the next character is a line break", np.append(breaks, False)[1:]
     yield "line break", "just read", "the end of a line", breaks
     yield "space", "just read", "a space between words, which ends one", spaces & ~breaks
     yield "capital letter", "just read", "a letter of upper case", capitals

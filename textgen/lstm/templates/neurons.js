@@ -82,5 +82,6 @@
     chosen.unit.value = Number(link.dataset.unit) + 1;
     show();
   }));
+  element("controls").hidden = false;
   show();
 })();
