@@ -64,6 +64,14 @@ def test_a_command_that_does_not_train_never_loads_tensorflow(imported, argument
     assert not imported(*arguments) & HEAVY
 
 
+def test_looking_into_a_model_never_loads_tensorflow(imported, tmp_path):
+    (tmp_path / "text.txt").write_text("Some words [and a bracket], in lines\n" * 80, "utf-8")
+    page = str(tmp_path / "page.html")
+    assert (
+        not imported("models", "show", "shakespeare", str(tmp_path / "text.txt"), "--neurons", page) & HEAVY
+    )
+
+
 def test_collecting_a_file_never_loads_tensorflow(imported, tmp_path):
     (tmp_path / "note.txt").write_text("a note of some length, written for this test", "utf-8")
     assert not imported("collect", "files", str(tmp_path / "note.txt"), "--corpus", "notes") & HEAVY

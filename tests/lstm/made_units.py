@@ -10,7 +10,7 @@ import numpy as np
 import random_models
 
 from textgen.lstm.vocabulary import Vocabulary
-from textgen.lstm.weights import Weights
+from textgen.lstm.weights import Array, Layer, Weights
 
 BRACKETS, POSITION = 3, 5  # the units' numbers, from 1 on
 HOSTILE = "</script><script>alert(1)</script><!-- &amp; \u202e\x1b\0 \u2028 "
@@ -54,3 +54,23 @@ def text(path: Path, *, characters: int = 4000, mixed_in: str = "") -> Path:
             words.append(mixed_in)
     path.write_text("".join(words)[:characters], "utf-8")
     return path
+
+
+def untrained(symbols: int, embedding: int, units: int) -> Weights:
+    """One layer with the weights that Keras begins with."""
+    random = np.random.default_rng(0)
+
+    def uniform(limit: float, *shape: int) -> Array:
+        return random.uniform(-limit, limit, shape).astype(np.float32)
+
+    def glorot(*shape: int) -> Array:
+        return uniform(np.sqrt(6 / sum(shape)), *shape)
+
+    turns = [np.linalg.qr(random.normal(size=(units, units)))[0] for _ in range(4)]
+    bias = np.repeat(np.array([0, 1, 0, 0], np.float32), units)  # 1 for the forget gate
+    layer = Layer(
+        glorot(embedding, 4 * units), np.concatenate(turns, 1).astype(np.float32), bias, hard_sigmoid=False
+    )
+    return Weights(
+        uniform(0.05, symbols, embedding), (layer,), glorot(units, symbols), np.zeros(symbols, np.float32)
+    )

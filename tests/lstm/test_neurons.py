@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from textgen import TextgenError, folders
 from textgen.lstm import folder as model_folder
-from textgen.lstm import neurons, neuronview
+from textgen.lstm import neurons, neuronview, weights
 from textgen.lstm.features import Feature, features
+from textgen.lstm.sampler import Network
 
 CORPUS = Path(__file__).parents[2] / "corpus/shakespeare.txt"
 [SHIPPED] = model_folder.shipped_models()
@@ -78,10 +79,20 @@ def test_the_states_of_one_text_follow_nothing_in_another(trained: neurons.Study
     assert compared >= 30
 
 
-def test_the_states_are_those_that_the_sampler_has(trained: neurons.Study) -> None:
-    from textgen.lstm import weights
-    from textgen.lstm.sampler import Network
+def test_an_untrained_network_keeps_nothing_in_mind_for_long(trained: neurons.Study) -> None:
+    """With Keras's initial weights; what was just read, some of its units follow all the same."""
+    manifest = model_folder.read(SHIPPED)
+    network = Network(made.untrained(manifest.vocabulary.size, 64, 512))
+    states = neurons.record(network, manifest.vocabulary.encode(trained.text))
+    looked_for = {feature.name: feature for feature in features(trained.text)}
+    second = neurons.scores(
+        states, [looked_for["position in the line"]], slice(trained.half, len(trained.text))
+    )
+    assert np.abs(second).max() < 0.65
+    assert abs(named(trained)["position in the line"].found.measured) > 0.8
 
+
+def test_the_states_are_those_that_the_sampler_has(trained: neurons.Study) -> None:
     manifest, arrays = weights.load(SHIPPED)
     stream = Network(arrays).stream()
     stream.read(manifest.vocabulary.encode(trained.text[:50]))
