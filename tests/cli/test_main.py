@@ -59,7 +59,10 @@ def test_help_says_what_it_is_for_and_lists_the_commands(textgen):
     result = textgen("--help")
     assert result.code == 0
     assert "Gather your own words" in result.stdout
-    commands = ("collect", "corpus", "train", "generate", "evaluate", "demo", "models", "plugins")
+    commands = (
+        *("collect", "corpus", "train", "generate", "evaluate", "compare"),
+        *("serve", "ui", "demo", "models", "plugins"),
+    )
     listed = [line.split()[0] for line in result.stdout.partition("Commands:")[2].splitlines() if line]
     assert tuple(listed) == commands
     assert result.stderr == ""

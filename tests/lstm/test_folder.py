@@ -138,7 +138,7 @@ def test_a_newer_format_asks_for_an_update(tmp_path):
     edit(path, format=2)
     with pytest.raises(ModelError, match="has format 2") as raised:
         folder.read(path)
-    assert "update" in raised.value.hint
+    assert "Update textgen" in raised.value.hint
 
 
 @pytest.mark.parametrize(
