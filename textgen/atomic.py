@@ -6,6 +6,7 @@ import errno
 import glob
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,7 +23,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     process left of the same file is removed.
     """
     clear(path.parent, glob.escape(path.name))
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
     try:
         with temporary.open("wb") as file:
             lock.hold(file)

@@ -168,9 +168,13 @@ class Page:
         """Go to a step."""
         self.tab.get_by_role("tab", name=name).click()
 
+    def field(self, label: str) -> Any:
+        """The field of that label in the step that is shown."""
+        return self.tab.get_by_label(label).locator("visible=true")
+
     def choose(self, field: str, value: str) -> None:
         """Choose or type a value in a list."""
-        box = self.tab.get_by_role("combobox", name=field, exact=True)
+        box = self.tab.get_by_role("combobox", name=field, exact=True).locator("visible=true")
         box.fill(value)
         box.press("Enter")
 

@@ -16,7 +16,7 @@ import pytest
 import requests
 from test_browser import FAINT
 
-STEPS = ("Gather", "Train", "Write")
+STEPS = ("Gather", "Train", "Write", "Compare")
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - that it is refused is tested
 SCREENS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
 
@@ -77,6 +77,7 @@ def test_every_step_can_be_read_on_every_screen(
 @browsing.needs_browser
 def test_every_step_can_be_reached_by_the_keyboard(page: Any) -> None:
     reached = set()
+    page.step("Write")
     for _ in range(40):
         page.tab.keyboard.press("Tab")
         reached.add(page.tab.evaluate("document.activeElement.textContent.trim().slice(0, 20)"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,18 @@ import pytest
 
 import textgen as library
 from textgen import Sampling
+from textgen.lstm.folder import shipped_models
 
 pytestmark = browsing.needs_browser
+
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 
 def test_a_text_streams_is_the_models_own_and_can_be_kept(page: Any, tmp_path: Path) -> None:
     page.tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.tab.get_by_label("Prompt").fill("ROMEO.")
-    page.tab.get_by_label("Seed").fill("7")
-    page.tab.get_by_label("Length").fill("300")
+    page.field("Prompt").fill("ROMEO.")
+    page.field("Seed").fill("7")
+    page.field("Length").fill("300")
     page.button("Write").click()
     page.says("Done. Seed 7")
     model = library.load_generator("shakespeare")
@@ -36,11 +40,11 @@ def test_a_text_streams_is_the_models_own_and_can_be_kept(page: Any, tmp_path: P
 
 
 def test_models_stand_side_by_side_and_one_that_fails_leaves_the_others(page: Any) -> None:
-    models = page.tab.get_by_label("Models")
+    models = page.field("Models")
     models.fill("runway:http://127.0.0.1:9")
     models.press("Enter")
-    page.tab.get_by_label("Length").fill("40")
-    page.tab.get_by_label("Prompt").fill("O ☃, ")
+    page.field("Length").fill("40")
+    page.field("Prompt").fill("O ☃, ")
     page.button("Write").click()
     page.says("Done. Seed ")
     alert = page.tab.get_by_role("alert")
@@ -55,9 +59,44 @@ def test_models_stand_side_by_side_and_one_that_fails_leaves_the_others(page: An
     [("Seed", "seven", "'seven' is no seed."), ("Models", "nobody", "There is no model 'nobody' in")],
 )
 def test_wrong_input_is_a_sentence(page: Any, label: str, value: str, sentence: str) -> None:
-    field = page.tab.get_by_label(label)
+    field = page.field(label)
     field.fill(value)
     field.press("Enter")
     page.button("Write").click()
     page.says(sentence)
+    assert page.errors == []
+
+
+def test_a_model_that_is_deleted_while_the_page_shows_it_is_a_sentence(page: Any, app: browsing.App) -> None:
+    [shipped] = shipped_models()
+    shutil.copytree(shipped, app.folder / "models/passing")
+    page.step("Train")
+    page.step("Write")
+    page.choose("Models", "passing")
+    shutil.rmtree(app.folder / "models/passing")
+    page.field("Length").fill("40")
+    page.button("Write").click()
+    page.says("There is no model 'passing' in")
+    assert page.errors == []
+
+
+def test_copies_of_one_text_are_marked_for_all_who_learned_it(page: Any, app: browsing.App) -> None:
+    [shipped] = shipped_models()
+    (app.folder / "corpus").mkdir(exist_ok=True)
+    for suffix in ("txt", "db"):
+        shutil.copyfile(CORPUS / f"shakespeare.{suffix}", app.folder / f"corpus/shakespeare.{suffix}")
+    shutil.copytree(shipped, app.folder / "models/twin")
+    page.choose("Models", "twin")
+    page.choose("Models", "shakespeare")
+    page.field("number input for Temperature").fill("0.1")
+    page.field("Length").fill("400")
+    page.field("Seed").fill("1")
+    page.button("Write").click()
+    page.says("Done. Seed 1", timeout=60_000)
+    for name in ("twin", "shakespeare"):
+        text = page.tab.get_by_role("group", name=f"The text by {name}")
+        marked = text.locator("mark").all_text_contents()
+        assert marked
+        assert max(map(len, marked)) >= 20
+        assert all(mark in (CORPUS / "shakespeare.txt").read_text("utf-8") for mark in marked)
     assert page.errors == []

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
 
-from textgen.ui import gather_tab, train_tab, write_tab
+from textgen.errors import TextgenError
+from textgen.ui import compare_tab, comparing, gather_tab, train_tab, write_tab
 from textgen.ui.guard import Guard
 from textgen.ui.theme import CSS, theme
 from textgen.ui.writing import route_warnings
@@ -41,9 +42,10 @@ def build(
         "Gather": lambda: gather_tab.build(collecting),
         "Train": lambda: train_tab.build(training),
         "Write": lambda: write_tab.build(Path(os.environ["GRADIO_TEMP_DIR"])),
+        "Compare": compare_tab.build,
     }
     with gr.Blocks(title="textgen", analytics_enabled=False) as blocks:
-        gr.Markdown("# textgen\nGather your words, let a network learn them, and write.")
+        gr.Markdown("# textgen\nGather your words, let a network learn them, let it write, and compare.")
         with gr.Tabs():
             for name, step in steps.items():
                 with gr.Tab(name) as tab:
@@ -53,6 +55,7 @@ def build(
     app = fastapi.FastAPI(openapi_url=None)
 
     app.add_api_route(f"/{SCRIPT}", _script)
+    app.add_api_route("/reports/{name}", _report)
     gr.mount_gradio_app(
         app,
         blocks,
@@ -74,3 +77,10 @@ def build(
 def _script() -> Response:
     code = resources.files("textgen.ui").joinpath(SCRIPT).read_bytes()
     return Response(code, media_type="text/javascript")
+
+
+def _report(name: str) -> Response:
+    try:
+        return Response(comparing.page(name).read_bytes(), media_type="text/html")
+    except (TextgenError, OSError):
+        return Response("There is no such report.", 404)

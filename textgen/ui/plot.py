@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-_WIDTH: Final = 640
-_HEIGHT: Final = 240
-_LEFT: Final = 44
-_RIGHT: Final = 84
+_WIDTH: Final = 420
+_HEIGHT: Final = 200
+_LEFT: Final = 40
+_RIGHT: Final = 72
 _TOP: Final = 12
 _BOTTOM: Final = 28
 _MOST: Final = 300  # points of a line

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 CSS: Final = """
 .gradio-container { width: 100% !important; max-width: 70rem !important; margin: 0 auto !important; }
+@media (max-width: 30rem) { .tab-container button { padding: 0 .4rem !important; } }
 .told { min-height: 1.5rem; }
 .told .error { border-left: .25rem solid #b91c1c; padding-left: .75rem; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; max-height: 32rem; overflow-y: auto;
@@ -18,7 +19,7 @@ CSS: Final = """
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: .5rem 0; }
 .facts dt { font-weight: 600; }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
-.plot { width: 100%; height: auto; max-width: 40rem; }
+.plot { width: 100%; height: auto; max-width: 36rem; }
 .plot text { fill: currentColor; font-size: 12px; }
 .plot .axis { stroke: currentColor; opacity: .3; }
 .plot polyline { fill: none; stroke-width: 2; stroke: currentColor; }

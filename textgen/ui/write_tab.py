@@ -80,6 +80,7 @@ def build(temporary: Path) -> tuple[Any, Any]:
     ) -> Iterator[Updates]:
         from textgen.generators.base import Sampling
 
+        addresses = [*dict.fromkeys(addresses or [])]
         if not addresses:
             raise TextgenError("no model is chosen", hint="Choose one above, or train one first.")
         number = _seed(seed)

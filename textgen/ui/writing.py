@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SECONDS: Final = 0.1  # between two looks at what has been written
 
+_indexing = threading.Lock()
+"""Models of one text need one index, which the first makes."""
 _notes: ContextVar[list[str] | None] = ContextVar("notes", default=None)
 
 
@@ -116,5 +118,6 @@ def _trace(text: Text) -> None:
     folder = model_folder(text.address)
     learned = sources.training_text(sources.manifests([folder]), None) if folder else None
     if learned and learned.path:
-        [found] = copies.find([text.text], learned)
+        with _indexing:
+            [found] = copies.find([text.text], learned)
         text.stretches = stretches(text.text, regions(text.text, found))

@@ -1,0 +1,72 @@
+"""The four steps as a person takes them, in a real browser, from an export to the blind test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import browsing
+import facebook_exports
+import pytest
+
+pytestmark = browsing.needs_browser
+
+
+@pytest.mark.parametrize("minutes", ["0.25", pytest.param("4", marks=pytest.mark.full)])
+def test_an_export_becomes_a_model_that_writes_and_is_compared(
+    page: Any, app: browsing.App, minutes: str, tmp_path: Path
+) -> None:
+    name = f"diary{minutes.replace('.', '')}"
+    archive = tmp_path / "export.zip"
+    facebook_exports.write(archive, "json2025", messages=4000, things=200, seed=3)
+
+    page.step("Gather")
+    page.choose("Source", "facebook")
+    page.says("from a Facebook data export")
+    page.field("Corpus The corpus").fill(name)
+    page.tab.locator("input[type=file]").set_input_files(archive)
+    page.tab.locator(".file-preview").wait_for()
+    page.button("Gather").click()
+    page.says("documents added, 0 replaced.", timeout=60_000)
+    page.says("written by someone else")
+
+    page.step("Train")
+    page.choose("Corpus", name)
+    page.field("Minutes").fill(minutes)
+    page.field("Layers").fill("48")
+    page.button("Train").click()
+    page.tab.get_by_role("img", name="Losses in nats per character").wait_for(timeout=120_000)
+    page.says(f"{name} can write now.", timeout=60_000 * (2 + float(minutes)))
+
+    page.step("Write")
+    page.choose("Models", name)
+    page.field("Length").fill("200")
+    page.field("Temperature").last.fill("0.5")
+    page.button("Write").click()
+    page.says("Done. Seed ")
+    assert len(page.tab.get_by_role("group", name=f"The text by {name}").text_content()) == 200
+    page.tab.get_by_text("Nothing of 20 characters").or_(
+        page.tab.get_by_text("Marked passages")
+    ).first.wait_for()
+
+    page.step("Compare")
+    page.choose("Generators", name)
+    page.choose("Generators", "shakespeare")
+    page.field("Texts").fill("2")
+    page.field("Characters").fill("120")
+    page.button("Compare").click()
+    page.says("Done: the report is below.", timeout=120_000)
+    report = page.tab.frame_locator("iframe[title='The report']")
+    report.get_by_role("heading", level=1).wait_for()
+    assert name in report.get_by_role("heading", level=1).text_content()
+
+    page.tab.get_by_role("button", name="Blind test").click()
+    page.button("Begin the test").click()
+    page.says("Passage 1 of ")
+    page.tab.get_by_role("radio").first.check()
+    page.button("That is my guess").click()
+    page.says("Passage 2 of ")
+    page.button("Enough").click()
+    page.says("You were right")
+    assert list((app.folder / "reports").glob("*/blind.json"))
+    assert page.asked_elsewhere() == page.violations() == page.errors == app.asked == []
