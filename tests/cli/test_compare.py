@@ -57,7 +57,7 @@ def test_those_who_fail_stand_in_the_table_and_in_the_exit_code(textgen, site):
     assert "no connection" in done.stderr
     done = textgen("compare", down, *FEW, "--output", "down")
     assert done.code == 1
-    assert done.stdout.count("not measured") == len(METRICS)
+    assert done.stdout.count("it wrote nothing") == len(METRICS) - 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
@@ -101,6 +101,27 @@ def test_ctrl_c_keeps_every_answer_and_says_how_to_go_on(textgen, site, tmp_path
 )
 def test_wrong_syntax(textgen, arguments):
     assert textgen("compare", *arguments).code == 2
+
+
+def test_a_blind_test_without_a_reader_is_refused_before_anything_is_asked(textgen, site):
+    done = textgen("compare", f"runway:{site.url}", *FEW, "--blind")
+    assert done.code == 1
+    assert "nobody is here to read and answer" in done.stderr
+    assert not site.asked
+
+
+def test_a_report_with_numbers_missing_is_shown_as_it_is(textgen, site, tmp_path):
+    assert textgen("compare", f"runway:{site.url}", *FEW).code == 0
+    report = tmp_path / "report/report.json"
+    data = json.loads(report.read_text("utf-8"))
+    del data["generators"][0]["measured"]["metrics"]["divergence"]
+    report.write_text(json.dumps(data), "utf-8")
+    done = textgen("compare", "--from", "report")
+    assert done.code == 0, done.stderr
+    assert re.search(r"^Divergence, bits +–$", done.stdout, flags=re.MULTILINE)
+    data["generators"][0]["measured"]["metrics"]["distinct_1"]["value"] = 1e308
+    report.write_text(json.dumps(data), "utf-8")
+    assert "report.json is damaged" in textgen("compare", "--from", "report").stderr
 
 
 def test_a_damaged_report_is_one_clear_line(textgen, tmp_path):

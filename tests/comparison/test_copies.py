@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from textgen.comparison import copies
-from textgen.comparison.results import Run
-from textgen.comparison.sources import held_out_text, training_text
+from textgen.comparison.results import Run, Text
+from textgen.comparison.sources import Source, held_out_text, training_text
 from textgen.errors import CorpusError
 
 LEARNED = "The sea was grey, and nobody spoke of it again. A gull cried once."
@@ -35,10 +35,10 @@ def test_copies_are_found_with_their_lines(tmp_path):
 def test_a_text_of_nothing_is_no_measure(content, tmp_path):
     path = tmp_path / "empty.txt"
     path.write_bytes(content)
-    training = training_text({}, path)
-    assert not training.text.found
-    assert "empty.txt has no more than" in training.text.reason
-    assert not held_out_text({}, training, None).text.found
+    nothing = Source(Text(False))
+    for find in (lambda: training_text({}, path), lambda: held_out_text({}, nothing, path)):
+        with pytest.raises(CorpusError, match="characters, too few for a comparison"):
+            find()
 
 
 def test_a_text_that_is_not_utf_8_is_refused(tmp_path):

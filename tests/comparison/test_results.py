@@ -83,4 +83,5 @@ def test_a_metric_shows_its_value_with_its_unit():
     assert METRICS["copied_20"].show(value(0.1234)) == "12.3 %"
     assert METRICS["bits_per_byte"].show(value(1.96833)) == "1.968"
     assert METRICS["longest_copy"].show(value(34)) == "34 characters"
-    assert METRICS["self_bleu"].show(value(None, not_measured="one text")) == "not measured"
+    assert METRICS["self_bleu"].show(value(None, not_measured="one text")) == "one text"
+    assert METRICS["self_bleu"].show(value(None, not_measured="a long story" * 9)) == "not measured"

@@ -98,7 +98,7 @@ def test_the_shipped_model_predicts_what_it_held_out(corpus):
         assert text[passage.start :][:60] == passage.text
         assert text[passage.start - 1] in " \n"
     assert reference.measured.metrics["valid_words"].value > 0.8
-    assert reference.measured.metrics["bits_per_byte"].not_measured
+    assert "bits_per_byte" not in reference.measured.metrics
 
 
 def test_a_model_is_the_same_by_every_road(corpus, tmp_path):
@@ -363,15 +363,39 @@ def test_prompts_may_stand_in_a_file(tmp_path):
         (("shakespeare",), {"corpus": "none.txt"}, CorpusError, "does not exist"),
         (("shakespeare",), {"held_out": "none.txt"}, CorpusError, "does not exist"),
         (("shakespeare",), {"prompts": Path("none.txt")}, CorpusError, "does not exist"),
+        (("shakespeare",), {"corpus": "empty.txt"}, CorpusError, "empty.txt holds 0 characters, too few"),
+        (("shakespeare",), {"held_out": "empty.txt"}, CorpusError, "empty.txt holds 0 characters, too few"),
         (("runway:http://me:secret@localhost:1",), {}, TextgenError, "must not carry"),
         (("runway:http://localhost:1",), {"prompts": None}, TextgenError, "no text to take prompts from"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_before_anything_is_asked(generators, options, error, words):
+    Path("empty.txt").touch()
     with pytest.raises(error, match=words) as caught:
         compare(*generators, **options)
     assert "secret" not in f"{caught.value.message} {caught.value.hint}"
     assert not Path("report").exists()
+
+
+def test_a_held_out_text_that_is_no_fair_measure_is_told(tmp_path):
+    (tmp_path / "one.txt").write_text("The sea was grey, and nobody spoke of it again. " * 9, "utf-8")
+    comparison = compare("shakespeare", held_out=tmp_path / "one.txt", corpus=tmp_path / "one.txt")
+    assert len(comparison.reference.passages) == 3
+    assert any(
+        "one.txt has room for 3 passages of 60 characters beside 4" in note for note in comparison.notes
+    )
+    assert any("the real author seems to copy all" in note for note in comparison.notes)
+    (tmp_path / "tiny.txt").write_text("The sea was grey.", "utf-8")
+    tiny = compare("shakespeare", held_out=tmp_path / "tiny.txt", output="tiny")
+    assert tiny.reference is None
+    assert value(tiny, 0, "bits_per_byte") > 0
+    assert any("room for 0 passages" in note for note in tiny.notes)
+
+
+def test_who_wrote_nothing_has_no_figures_to_tell_of(corpus):
+    comparison = compare("runway:http://127.0.0.1:1", "shakespeare")
+    assert comparison.generators[0].failed
+    assert comparison.notes == ()
 
 
 def test_what_any_model_learned_is_not_held_out(corpus, tmp_path):

@@ -20,6 +20,20 @@ if TYPE_CHECKING:
 WIDEST: Final = 78  # columns of a passage
 
 
+def require_reader() -> None:
+    """Refuse a test that nobody could take.
+
+    Raises:
+        TextgenError: nobody is at a terminal.
+    """
+    from textgen.errors import TextgenError
+
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise TextgenError(
+            "nobody is here to read and answer", hint="Run textgen compare --blind in a terminal of its own."
+        )
+
+
 def run(comparison: Comparison, folder: Path, *, as_json: bool = False) -> None:
     """Ask who wrote each passage, print the score, and keep it in the folder and on its page.
 
@@ -29,16 +43,11 @@ def run(comparison: Comparison, folder: Path, *, as_json: bool = False) -> None:
         as_json: Whether to print JSON.
 
     Raises:
-        TextgenError: nobody is at a terminal, or there is nothing to ask about.
+        TextgenError: there is nothing to ask about.
         KeyboardInterrupt: the person interrupted it; what was answered is kept.
     """
     from textgen.comparison import blind, report
-    from textgen.errors import TextgenError
 
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise TextgenError(
-            "nobody is here to read and answer", hint="Run textgen compare --blind in a terminal of its own."
-        )
     seed = comparison.settings.seed + len(blind.read(folder))  # each sitting reads others
     drawn = blind.passages(comparison, seed=seed)
     questions = _Questions(blind.authors(drawn), len(drawn))

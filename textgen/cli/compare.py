@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from textgen.comparison.results import Comparison, Value
     from textgen.generators.base import Sampling
 
-REAL = "real text"
 SAMPLING = ("temperature", "top_k", "top_p")
 _WIDEST = 60  # columns of a name
 
@@ -90,6 +89,10 @@ def compare(
         _refuse_settings(context)
     if prompt and prompts:
         raise typer.BadParameter("--prompt and --prompts exclude each other")
+    if blind:
+        from textgen.cli import blind as test
+
+        test.require_reader()
     if source is not None:
         comparison, folder = _again(source, output)
     else:
@@ -111,8 +114,6 @@ def compare(
                 on_progress=show,
             )
     if blind:
-        from textgen.cli import blind as test
-
         test.run(comparison, folder, as_json=as_json)
     elif as_json:
         _print_json(comparison)
@@ -204,8 +205,8 @@ def _print_json(comparison: Comparison) -> None:
 
 
 def _print_table(comparison: Comparison) -> None:
-    """Print a line for each metric and a column for each generator, and one for real text."""
-    from textgen.comparison.findings import labels
+    """Print a line for each metric and a column for each generator, and one for the real author."""
+    from textgen.comparison.findings import REAL, labels
     from textgen.comparison.metrics import METRICS
     from textgen.comparison.visible import visible
 
@@ -214,7 +215,7 @@ def _print_table(comparison: Comparison) -> None:
         columns[REAL] = comparison.reference.measured
     rows = {
         f"{metric.label}, {metric.unit}" if metric.unit else metric.label: [
-            _cell(metric, one.metrics[name]) for one in columns.values()
+            _cell(metric, one.metrics.get(name)) for one in columns.values()
         ]
         for name, metric in METRICS.items()
     }
@@ -224,10 +225,14 @@ def _print_table(comparison: Comparison) -> None:
         print("  ".join([f"{label:<{wide}}", *map(str.rjust, cells, widths)]))
 
 
-def _cell(metric: Metric, value: Value) -> str:
+def _cell(metric: Metric, value: Value | None) -> str:
     """A value, with its interval where there is one."""
+    from textgen.comparison.metrics import missing
+
+    if value is None:
+        return "–"
     if value.value is None:
-        return "not measured"
+        return missing(value)
     if value.low is None or value.high is None:
         return metric.number(value.value)
     return f"{metric.number(value.value)} [{metric.number(value.low)}, {metric.number(value.high)}]"

@@ -81,10 +81,11 @@ def measured(texts: Sequence[str], known: Known | None, *, reason: str, seed: in
         seed: What the confidence intervals are drawn with.
 
     Returns:
-        A value for each metric; those that need a generator, and those that cannot be had, say why not.
+        A value for each metric that texts alone tell; those that cannot be had say why not.
     """
+    names = [name for name, metric in METRICS.items() if metric.of_texts]
     if not any(texts):
-        return Measured(dict.fromkeys(METRICS, NOTHING), {})
+        return Measured(dict.fromkeys(names, NOTHING), {})
     values = {
         **{f"distinct_{n}": _value(diversity.distinct(texts, n)) for n in (1, 2, 3)},
         "self_bleu": _value(diversity.self_bleu(texts)),
@@ -104,7 +105,7 @@ def measured(texts: Sequence[str], known: Known | None, *, reason: str, seed: in
         values["longest_copy"] = NO_COPY if longest is None else Value(longest)
         values["divergence"] = _value(profile.divergence(profile.trigrams(texts), known.trigrams))
     missing = Value(None, not_measured=reason)
-    return Measured({name: values.get(name, missing) for name in METRICS}, profile.marks(texts))
+    return Measured({name: values.get(name, missing) for name in names}, profile.marks(texts))
 
 
 def _known_parts(text: str, known: Known) -> dict[str, Part]:
@@ -129,7 +130,7 @@ def _whole_words(text: str) -> Iterator[str]:
 
 
 def with_values(measured: Measured, values: Mapping[str, Value]) -> Measured:
-    """Put values in the place of others."""
+    """Add values."""
     return replace(measured, metrics={**measured.metrics, **values})
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from textgen.comparison.results import Value
 
+_SHORT: Final = 32  # characters of a reason that has room in a cell
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
@@ -20,6 +22,7 @@ class Metric:
         digits: How many digits after the point are shown.
         meaning: One sentence for somebody who has never met it.
         paper: Who defined it; None for plain counts.
+        of_texts: Whether texts alone tell it, so that what people wrote has it, too.
     """
 
     label: str
@@ -28,16 +31,23 @@ class Metric:
     digits: int
     meaning: str
     paper: str | None = None
+    of_texts: bool = True
 
     def show(self, value: Value) -> str:
-        """The value with its unit, for a table: "12.3 %", "1.97", "not measured"."""
+        """The value with its unit: "12.3 %", "1.97", "not measured"."""
         if value.value is None:
-            return "not measured"
+            return missing(value)
         return self.number(value.value) + (f" {self.unit}" if self.unit else "")
 
     def number(self, value: float) -> str:
         """A value of this metric without its unit."""
         return f"{value * 100 if self.unit == '%' else value:,.{self.digits}f}"
+
+
+def missing(value: Value) -> str:
+    """What stands in a table where there is no number: why, if that is short."""
+    reason = value.not_measured or ""
+    return reason if 0 < len(reason) <= _SHORT else "not measured"
 
 
 METRICS: Final[dict[str, Metric]] = {
@@ -48,6 +58,7 @@ METRICS: Final[dict[str, Metric]] = {
         3,
         "How well it predicts real text that it was not given: the fewer bits, the better.",
         "Shannon 1951, Prediction and Entropy of Printed English",
+        of_texts=False,
     ),
     "longest_copy": Metric(
         "Longest copy",
@@ -149,8 +160,14 @@ METRICS: Final[dict[str, Metric]] = {
         "lower",
         2,
         "How long one waits until a text begins: the median.",
+        of_texts=False,
     ),
     "characters_per_second": Metric(
-        "Speed", "characters/s", "higher", 0, "How many characters it writes in a second, waiting included."
+        "Speed",
+        "characters/s",
+        "higher",
+        0,
+        "How many characters it writes in a second, waiting included.",
+        of_texts=False,
     ),
 }

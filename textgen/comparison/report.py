@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textgen import atomic
 from textgen.comparison import blind, findings, plots
-from textgen.comparison.metrics import METRICS
+from textgen.comparison.metrics import METRICS, missing
 from textgen.comparison.visible import LIMITS, regions, stretches, visible
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from textgen.comparison.results import Answer, Compared, Comparison, Passage, Text
 
 PAGE: Final = "report.html"
-_SHORT: Final = 32  # characters of a reason that has room in a cell
 _BETTER: Final = {
     "higher": "Higher is better.",
     "lower": "Lower is better.",
@@ -112,8 +111,10 @@ def _reasons(comparison: Comparison) -> list[str]:
     sets = [generator.measured for generator in comparison.generators]
     if comparison.reference:
         sets.append(comparison.reference.measured)
-    reasons = dict.fromkeys(value.not_measured for each in sets for value in each.metrics.values())
-    return [reason for reason in reasons if reason and len(reason) > _SHORT]
+    values = [value for each in sets for value in each.metrics.values() if value.not_measured]
+    return list(
+        dict.fromkeys(value.not_measured or "" for value in values if missing(value) != value.not_measured)
+    )
 
 
 def _prompts(comparison: Comparison) -> Iterator[dict[str, Any]]:
@@ -195,6 +196,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "given": lambda value: "nothing" if value is None else str(value),
         "interval": lambda share: f"{100 * share.low:.0f} to {100 * share.high:.0f} %",
+        "missing": missing,
         "is_long": lambda length: length >= LIMITS[1],
         "percent": lambda share: f"{100 * share.count / share.total:.0f} %",
         "pretty": lambda value: json.dumps(value, indent=2, ensure_ascii=False),

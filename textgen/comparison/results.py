@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
@@ -18,6 +18,9 @@ from textgen.installation import update_hint
 FORMAT: Final = 1
 REPORT: Final = "report.json"
 _LARGEST: Final = 2**30
+
+Number = Annotated[float, msgspec.Meta(ge=-1e12, le=1e12)]
+"""What can be measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +152,9 @@ class Value:
         not_measured: Why there is no number.
     """
 
-    value: float | None
-    low: float | None = None
-    high: float | None = None
+    value: Number | None
+    low: Number | None = None
+    high: Number | None = None
     not_measured: str | None = None
 
 
@@ -160,7 +163,7 @@ class Measured:
     """All metrics of a set of texts.
 
     Args:
-        metrics: A value for each name in ``metrics.METRICS``.
+        metrics: A value for each name in ``metrics.METRICS``, of what people wrote for those that texts tell.
         punctuation: How often each mark stands among 1,000 characters, the most frequent first.
     """
 

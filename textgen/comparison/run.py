@@ -38,12 +38,6 @@ if TYPE_CHECKING:
 LOCK: Final = ".lock"
 _ROOM: Final = 200  # characters in which a passage of the reference looks for its beginning
 
-_NOT_OF_PEOPLE: Final = {
-    "bits_per_byte": Value(None, not_measured="it is what is to be predicted"),
-    "seconds_to_first": Value(None, not_measured="people wrote it"),
-    "characters_per_second": Value(None, not_measured="people wrote it"),
-}
-
 
 def compare(
     *generators: str,
@@ -177,9 +171,8 @@ def _measured(
         [*texts, *(passage.text for passage in passages)], training, on_progress=on_progress
     )
 
-    def measured(texts: Sequence[str], others: Mapping[str, Value]) -> Measured:
-        found = measures.measured(texts, known, reason=training.text.reason or "", seed=settings.seed)
-        return measures.with_values(found, others)
+    def measured(texts: Sequence[str]) -> Measured:
+        return measures.measured(texts, known, reason=training.text.reason or "", seed=settings.seed)
 
     return Comparison(
         format=results.FORMAT,
@@ -190,7 +183,7 @@ def _measured(
         corpus=training.text,
         held_out=held.text,
         intervals=intervals.METHOD,
-        notes=tuple(_notes(settings, training, held, models, asked)),
+        notes=tuple(_notes(settings, training, held, models, asked, len(passages))),
         generators=tuple(
             Compared(
                 address=address,
@@ -204,8 +197,8 @@ def _measured(
                     for answer in one.answers
                 ),
                 scored=one.scored,
-                measured=measured(
-                    [answer.text for answer in one.answers if answer.error is None],
+                measured=measures.with_values(
+                    measured([answer.text for answer in one.answers if answer.error is None]),
                     {
                         **measures.speed(one.answers, seed=settings.seed),
                         "bits_per_byte": _bits_per_byte(one, held, settings),
@@ -218,7 +211,7 @@ def _measured(
             passages=tuple(
                 replace(passage, copied=known.copied[passage.text] if known else None) for passage in passages
             ),
-            measured=measured([passage.text for passage in passages], _NOT_OF_PEOPLE),
+            measured=measured([passage.text for passage in passages]),
         )
         if passages
         else None,
@@ -256,12 +249,13 @@ def _notes(
     held: Source,
     models: Mapping[Path, Manifest],
     asked: Mapping[str, Asked],
+    passages: int,
 ) -> Iterator[str]:
     """Yield what a reader of the figures must know."""
     due = settings.samples * len(settings.prompts)
     for one in asked.values():
-        if one.failed and one.answers:
-            whole = sum(answer.error is None for answer in one.answers)
+        whole = sum(answer.error is None for answer in one.answers)
+        if one.failed and whole:
             yield f"{one.described.name} failed after {whole} of {due} texts; its figures are of those."
     for folder, model in models.items():
         name = folder.resolve().name
@@ -270,3 +264,13 @@ def _notes(
                 f"{name} learned {model.corpus.name}, but copies are looked for in {training.text.name}: "
                 "what it copied from its own text is not found, and it may know the held-out text."
             )
+    if held.path and passages < due:
+        yield (
+            f"{held.text.name} has room for {passages} passages of {settings.length} characters beside {due} "
+            "texts of each model: what depends on the amount of text does not compare with the real author."
+        )
+    if held.path and held.text.sha256 == training.text.sha256 and held.start < training.end:
+        yield (
+            f"The held-out text is part of {training.text.name}, in which copies are looked for: the real "
+            "author seems to copy all."
+        )

@@ -10,7 +10,7 @@ from textgen.comparison.addresses import without_folders
 from textgen.comparison.reading import slices, spread
 from textgen.comparison.results import Text
 from textgen.corpus import database
-from textgen.errors import ModelError, TextgenError
+from textgen.errors import CorpusError, ModelError, TextgenError
 from textgen.lstm import folder as model_folder
 from textgen.lstm import learned, trainer
 from textgen.lstm.card import read_excerpt
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textgen.lstm.folder import Manifest
 
 PROMPTS: Final = 3  # where none is given
+_SHORTEST: Final = 2  # characters of a text of which one tells another
 _SHORTEST_PROMPT, _LONGEST_PROMPT = 20, 200  # characters
 
 
@@ -70,11 +71,12 @@ def training_text(models: Mapping[Path, Manifest], named: str | Path | None) -> 
         named: A corpus's name or a file; by default what the first model learned of which it is still there.
 
     Raises:
-        CorpusError: the text that is named is missing, or is not UTF-8.
+        CorpusError: the text that is named is missing, is empty, or is not UTF-8.
     """
     if named is not None:
         located = trainer.locate(named)
         found = survey(located.path)
+        _check_length(located, found.characters)
         return _source(located, found.sha256, 0, _boundary(models, found.sha256) or found.characters)
     own = _own_text(models)
     if isinstance(own, str):
@@ -92,12 +94,13 @@ def held_out_text(models: Mapping[Path, Manifest], training: Source, named: str 
             the first of them learned.
 
     Raises:
-        CorpusError: the text that is named is missing, or is not UTF-8.
+        CorpusError: the text that is named is missing, is empty, or is not UTF-8.
         ModelError: it is a model's training text, which has changed, so that its held-out part is not known.
     """
     if named is not None:
         located = trainer.locate(named)
         found = survey(located.path)
+        _check_length(located, found.characters)
         start = _boundary(models, found.sha256)
         for folder in models if start is None else ():
             if learned.is_learned(located, folder):
@@ -148,9 +151,17 @@ def _boundary(models: Mapping[Path, Manifest], sha256: str) -> int | None:
     )
 
 
+def _check_length(located: Located, characters: int) -> None:
+    if characters < _SHORTEST:
+        raise CorpusError(
+            f"{located.path} holds {characters} characters, too few for a comparison",
+            hint="Name a longer text: the more, the surer the numbers.",
+        )
+
+
 def _source(located: Located, sha256: str, start: int, end: int) -> Source:
     path = located.path
-    if end - start < 2:
+    if end - start < _SHORTEST:
         return Source(Text(False, f"{path.name} has no more than {end - start} characters for this"))
     count = None
     if located.is_corpus:
