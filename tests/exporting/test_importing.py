@@ -229,6 +229,10 @@ def test_what_the_converter_of_keras_writes_is_read(foreign):
         ),
         (lambda model: model["weightsManifest"][0].update(paths=["/etc/passwd"]), "outside of the folder"),
         (lambda model: model["weightsManifest"][0].update(paths=["link.bin"]), "outside of the folder"),
+        (
+            lambda model: model["weightsManifest"][0].update(paths=["weights.bin"] * 4097),
+            "it names 4,097 files of weights; at most 4,096 are read",
+        ),
         (lambda model: model["weightsManifest"][0].update(paths=["."]), "its weights '.' are missing"),
         (lambda model: model["weightsManifest"][0].update(paths=["a\0b"]), r"'a\x00b' are missing"),
         (lambda model: model["weightsManifest"][0].update(paths=["x" * 5000]), "xxx' are missing"),

@@ -230,7 +230,7 @@ def _check(file: Path, weights: Weights) -> None:
 
 def _window(first: _Layer) -> int | None:
     shape = first.config.get("batch_input_shape")
-    if isinstance(shape, list) and len(shape) > 1 and isinstance(shape[1], int) and shape[1] > 0:
+    if isinstance(shape, list) and len(shape) > 1 and type(shape[1]) is int and shape[1] > 0:
         return shape[1]
     return None
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from textgen.lstm.weights import Array
 
 _TYPES: Final = {"float32": "<f4", "int32": "<i4", "bool": "u1"}
+_MOST_FILES: Final = 4096  # TensorFlow.js cuts 1 GiB into 256
 _QUANTIZED: Final = {"float16": "<f2", "uint16": "<u2", "uint8": "u1"}
 
 
@@ -74,6 +75,9 @@ def load(file: Path, groups: list[Group], wanted: Collection[str]) -> dict[str, 
         raise damaged(
             file, f"it describes {4 * numbers:,} bytes of weights; at most {LARGEST_WEIGHTS:,} are read"
         )
+    files = sum(len(group.paths) for group in groups)
+    if files > _MOST_FILES:
+        raise damaged(file, f"it names {files:,} files of weights; at most {_MOST_FILES:,} are read")
     arrays: dict[str, Array] = {}
     for group in groups:
         data = _joined(file, group)

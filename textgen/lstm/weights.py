@@ -11,6 +11,7 @@ import io
 import json
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -333,8 +334,10 @@ def leaves(layer: dict[str, Any]) -> list[str]:
 def places(kinds: list[str]) -> list[str]:
     """Return where model.weights.h5 keeps the arrays of each layer: by class, numbered in order."""
     result: list[str] = []
-    for number, kind in enumerate(kinds):
-        before = kinds[:number].count(kind)
+    counts: Counter[str] = Counter()
+    for kind in kinds:
+        before = counts[kind]
+        counts[kind] += 1
         snake = {"LSTM": "lstm", "LayerNormalization": "layer_normalization"}.get(kind, kind.lower())
         cell = "/cell" if kind == "LSTM" else ""
         result.append(f"layers/{snake}{f'_{before}' if before else ''}{cell}/vars")
