@@ -79,6 +79,9 @@ def test_failures_are_said_first() -> None:
 def test_the_caveats_name_what_is_uncertain() -> None:
     told = " ".join(findings.caveats(made.comparison()))
     assert "4 texts of each is a small sample" in told
+    first, second = made.comparison().generators
+    some = replace(made.comparison(), generators=(replace(first, answers=first.answers[:1]), second))
+    assert "1 to 4 texts of each is a small sample" in " ".join(findings.caveats(some))
     assert "The held-out text may have been part of what gpt2 learned: nobody says." in told
     assert "keeper" not in told
     assert "gpt2 could not honour every setting" in told

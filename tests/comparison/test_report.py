@@ -88,7 +88,7 @@ def test_copies_differ_by_more_than_their_colour(tmp_path: Path) -> None:
 def test_hostile_texts_stay_text(tmp_path: Path) -> None:
     html = report.write(hostile(), tmp_path).read_text("utf-8")
     page = Page(html)
-    harmless = {tag for tag, _ in Page(report.render(made.comparison(), [])).elements} | {"em", "ol"}
+    harmless = {tag for tag, _ in Page(report.render(made.comparison(), [])).elements} | {"bdi", "em", "ol"}
     assert {tag for tag, _ in page.elements} <= harmless
     assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
     assert not [
@@ -194,3 +194,12 @@ def test_texts_that_were_never_asked_for_take_no_time(tmp_path: Path) -> None:
     comparison = made.comparison()
     endless = replace(comparison, settings=replace(comparison.settings, samples=10**12))
     assert report.render(endless, []).count("<article") == 10  # but for real passages out of reach
+
+
+def test_a_name_from_right_to_left_does_not_turn_the_numbers_beside_it() -> None:
+    comparison = made.comparison()
+    keeper = replace(comparison.generators[0], name="شاعر")
+    html = report.render(replace(comparison, generators=(keeper, comparison.generators[1])), [])
+    assert "<h1><bdi>شاعر</bdi> and gpt2 compared</h1>" in html
+    assert "100.0 % of what <bdi>شاعر</bdi> wrote" in html
+    assert "<bdi>gpt2" not in html

@@ -66,10 +66,12 @@ def caveats(comparison: Comparison) -> list[str]:
     """Say what the numbers cannot tell."""
     told = [*comparison.notes]
     generators = labels(comparison)
-    fewest = min((number for generator in generators.values() if (number := wrote(generator))), default=_FEW)
-    if fewest < _FEW:
+    counts = sorted(number for generator in generators.values() if (number := wrote(generator)))
+    if counts and counts[0] < _FEW:
+        fewest = f"{counts[0]:,} to " if counts[0] < counts[-1] else ""
         told.append(
-            f"{_counted(fewest, 'text')} of each is a small sample: another run may rank them otherwise."
+            f"{fewest}{_counted(counts[-1], 'text')} of each is a small sample: another run may rank them "
+            "otherwise."
         )
     for what, text in (("held-out", comparison.held_out), ("training", comparison.corpus)):
         if not text.found:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
+import unicodedata
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +17,7 @@ from textgen.comparison.metrics import METRICS, missing
 from textgen.comparison.visible import LIMITS, regions, stretches, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from jinja2 import Environment
@@ -176,6 +178,10 @@ def _warnings(generator: Compared) -> list[str]:
     return [*dict.fromkeys(warning for answer in generator.answers for warning in answer.warnings)]
 
 
+def _is_turned(text: str) -> bool:
+    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
+
+
 @cache
 def _environment() -> Environment:
     """The templates: everything that is filled in is escaped, and shown as ``visible`` shows it."""
@@ -193,9 +199,20 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+    def isolated(sentence: str, names: Collection[str]) -> Markup:
+        """Keep names that are written from right to left from turning the sentence around them."""
+        turned = [name for name in sorted(names, key=len, reverse=True) if _is_turned(name)]
+        parts = re.split(f"({'|'.join(map(re.escape, turned))})", sentence) if turned else [sentence]
+        return Markup().join(
+            Markup("<bdi>{}</bdi>").format(visible(part)) if part in turned else visible(part)
+            for part in parts
+        )
+
     environment.filters |= {
         "given": lambda value: "nothing" if value is None else str(value),
         "interval": lambda share: f"{100 * share.low:.0f} to {100 * share.high:.0f} %",
+        "isolated": isolated,
         "missing": missing,
         "is_long": lambda length: length >= LIMITS[1],
         "percent": lambda share: f"{100 * share.count / share.total:.0f} %",
