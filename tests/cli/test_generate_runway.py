@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,9 +36,36 @@ def test_the_text_goes_to_stdout_and_all_else_to_stderr(textgen):
     assert result.code == 0, result.stderr
     assert result.stdout == continued(PROMPT, 7, 20)[:60]
     assert lines(result.stderr) == [
-        f"Warning: {name}: it cannot set temperature, and uses its own instead of 0.7",
         f"Warning: {name}: it takes seeds from 0 to 999, and 7 stands for 2007",
     ]
+
+
+def test_a_temperature_that_cannot_be_set_is_told_to_whoever_asked_for_one(textgen):
+    with desktop() as site:
+        ask = ("generate", f"runway:{site.url}", "--prompt", PROMPT, "--length", "60", "--json")
+        for options in ([], ["--temperature", "0.7"]):
+            result = textgen(*ask, *options)
+            told = "it cannot set temperature, and uses its own instead of 0.7" in result.stderr
+            assert told is bool(options)
+            assert json.loads(result.stdout)["temperature"] is None
+
+
+def test_a_drawn_seed_is_one_that_the_model_takes(textgen):
+    low_and_high = {"name": "seed", "type": "number", "default": 7, "min": 7, "max": 9, "step": 1}
+    with desktop(replace(FIRST, inputs=[FIRST.inputs[0], low_and_high])) as site:
+        ask = ("generate", f"runway:{site.url}", "--prompt", PROMPT, "--length", "20")
+        result = textgen(*ask, "--number", "3")
+        assert [body["seed"] for body in bodies(site)] == [7, 8, 9]
+        assert lines(result.stderr) == ["Seed: 7 (--seed 7 repeats this)"]
+        assert textgen(*ask, "--number", "3", "--seed", "7").stdout == result.stdout
+
+
+def test_no_seed_is_said_to_repeat_a_text_where_the_model_takes_none(textgen):
+    with desktop(replace(FIRST, inputs=FIRST.inputs[:1], run=lambda prompt: {"text": prompt * 50})) as site:
+        result = textgen("generate", f"runway:{site.url}", "--prompt", PROMPT, "--length", "20", "--json")
+    assert "it takes no seed" in result.stderr
+    assert "repeats this" not in result.stderr
+    assert json.loads(result.stdout)["seed"] is None
 
 
 def test_a_seed_is_drawn_said_and_sent_and_json_tells_it(textgen):

@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from textgen.lstm import saving
 from textgen.lstm.folder import MODEL, Manifest, TrainingText, digest, write_manifest
 from textgen.lstm.vocabulary import Vocabulary
+from textgen.lstm.weights import Array, Layer, Weights
 
 CREATED = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 MANIFEST = Manifest(
@@ -77,12 +79,27 @@ def keras_model(
     return model
 
 
+def random_weights(symbols: int, *layers: int, embedding: int = 6) -> Weights:
+    """Weights of a size that matters, without Keras, which takes seconds to load."""
+    random = np.random.default_rng(0)
+
+    def array(*shape: int) -> Array:
+        return random.normal(0, 2 / np.sqrt(shape[0]) if len(shape) > 1 else 0.7, shape).astype(np.float32)
+
+    chain = [
+        Layer(array(before, 4 * units), array(units, 4 * units), array(4 * units), hard_sigmoid=False)
+        for before, units in zip([embedding, *layers], layers, strict=False)
+    ]
+    return Weights(array(symbols, embedding), tuple(chain), array(layers[-1], symbols), array(symbols))
+
+
 def write_model(folder: Path, model: Any = None, **changes: Any) -> Path:
-    """Write a model folder; ``changes`` are fields of its manifest."""
+    """Write a model folder, by default one of random weights; ``changes`` are fields of its manifest."""
     manifest = replace(MANIFEST, name=folder.name, **changes)
     folder.mkdir(parents=True)
     if model is None:
-        model = keras_model(manifest.vocabulary.size, 12, 9)
-    model.save(folder / MODEL)
+        saving.write(folder / MODEL, random_weights(manifest.vocabulary.size, 12, 9))
+    else:
+        model.save(folder / MODEL)
     write_manifest(folder, replace(manifest, model_sha256=digest(folder / MODEL)))
     return folder

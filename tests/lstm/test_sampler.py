@@ -119,6 +119,7 @@ def kept(probabilities: list[float], symbols: list[int]) -> list[float]:
         (Sampling(1, top_k=2), 0, kept(P, [1, 2])),
         (Sampling(1, top_p=0.6), None, kept(P, [0, 1, 2])),
         (Sampling(1, top_p=0.01), None, kept(P, [0])),
+        (Sampling(1, top_p=1e-320), None, kept(P, [0])),
         (Sampling(1, top_p=1), None, P),
         (Sampling(1, top_k=4, top_p=0.7), None, kept(P, [0, 1, 2])),
         (Sampling(10, top_k=1), None, kept(P, [0])),

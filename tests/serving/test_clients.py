@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from served import serving
 
 from textgen.errors import TextgenError
+from textgen.generators import openai
 from textgen.generators.base import Sampling
 from textgen.generators.registry import load_generator
 
@@ -32,9 +35,24 @@ def test_the_score_of_a_served_model_is_its_own(served, local):
         assert far.bits / far.bytes == pytest.approx(near.bits / near.bytes, abs=1e-6)
 
 
-def test_a_generator_that_is_no_lstm_is_served_one_text_after_another(served, local, tmp_path):
-    """Here it is the client of another server."""
-    with serving(tmp_path, model=f"runway:{served.address}") as second:
+def test_a_long_text_is_scored_in_windows_almost_the_same(served, local, monkeypatch):
+    monkeypatch.setattr(openai, "WINDOW", 512)
+    text = (Path(__file__).parents[2] / "corpus/shakespeare.txt").read_text("utf-8")[-2000:]
+    remote = load_generator(f"openai:{served.address}/v1")
+    assert remote.score(text).bits == pytest.approx(local.score(text).bits, rel=1e-3)
+
+
+def test_it_says_what_it_can_do(served, local):
+    told = load_generator(f"openai:{served.address}/v1").describe()
+    assert told["name"] == local.name
+    assert told["delimiter"] == local.describe()["delimiter"]
+    assert set(told["abilities"].values()) == {True}
+    assert told["adjusted"] == []
+
+
+def test_a_generator_that_is_no_lstm_is_served_one_text_after_another(local, tmp_path):
+    """Here it is the client of another server, which then fails."""
+    with serving(tmp_path) as first, serving(tmp_path, model=f"runway:{first.address}") as second:
         name = second.get("/v1/models").json()["data"][0]["id"]
         choices = second.complete(model=name, prompt="O, ", n=2, max_tokens=40, seed=5)["choices"]
         assert [choice["text"] for choice in choices] == [
@@ -50,11 +68,6 @@ def test_a_generator_that_is_no_lstm_is_served_one_text_after_another(served, lo
         assert second.post(
             "/query", {"prompt": "O, ", "seed": 5, "temperature": 1, "max_characters": 40}
         ).json() == {"text": "O, " + choices[0]["text"]}
-
-
-def test_a_generator_that_fails_is_told_and_the_next_is_served(local, tmp_path):
-    with serving(tmp_path) as first, serving(tmp_path, model=f"runway:{first.address}") as second:
-        assert second.text(prompt="O, ", max_tokens=5)
         first.end()
         answer = second.post("/v1/completions", {"prompt": "O, "})
         assert answer.status_code == 502

@@ -184,6 +184,15 @@ def test_pages_of_other_computers_are_kept_out(served):
         assert "access-control-allow-origin" not in answer.headers
 
 
+def test_a_body_of_two_lengths_is_refused(served):
+    headers = {"Transfer-Encoding": "chunked", "Content-Length": "4"}
+    smuggled = b"0\r\n\r\nGET /data HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    answer = served.post(RUNWAY, data=smuggled, headers=headers)
+    assert answer.status_code == 400
+    assert "not both" in told(answer)[0]
+    assert answer.headers["connection"] == "close"
+
+
 @pytest.mark.parametrize(
     "host", ["example.org", "example.org:8000", "127.0.0.1.example.org", "", "[", "192.168.1.1"]
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textgen.serving.orders import Piece, Tokens
@@ -20,6 +20,7 @@ def naive(text, stops):
     return text, "length"
 
 
+@settings(max_examples=50)
 @given(TEXT, st.lists(st.text("ab\n", min_size=1, max_size=5), max_size=4), st.data())
 def test_it_ends_where_a_search_in_the_whole_text_says(text, stops, data):
     found, logarithms = "", []

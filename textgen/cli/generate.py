@@ -12,16 +12,20 @@ import typer
 from textgen.cli import console
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from textgen.corpus.passages import Passages
+    from textgen.document import JSON
     from textgen.generators.base import Sampling
+
+_SETTINGS = ("temperature", "top_k", "top_p")
 
 # What a model learned from somebody's text must not move the cursor or set the clipboard.
 CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n"), ord("\t")})
 
 
 def generate(
+    context: typer.Context,
     model: Annotated[
         str | None,
         typer.Argument(
@@ -80,11 +84,10 @@ def generate(
     ] = False,
 ) -> None:
     """Let a model write: exactly --length characters, unless --stop or --until-end ends them before."""
-    import secrets
     import warnings
 
     from textgen.errors import Unsupported
-    from textgen.generators.base import GeneratorWarning, generate_all, require
+    from textgen.generators.base import GeneratorWarning, any_seed, generate_all, require
     from textgen.generators.registry import load_generator
 
     samplings = _samplings(temperature, top_k, top_p, repetition_penalty)
@@ -93,11 +96,11 @@ def generate(
         raise typer.BadParameter("--interactive takes one text at a time: no --prompt, --number or --json")
     with warnings.catch_warnings():
         warnings.simplefilter("always" if interactive else "once", GeneratorWarning)
-        warnings.showwarning = lambda message, *_: console.warn(str(message))
+        warnings.showwarning = _warner(context)
         address = model or _latest()
         with console.waiting(address):
             generator = load_generator(address)
-        about = generator.describe()
+            about = generator.describe()
         delimiter, is_remote = about.get("delimiter"), "address" in about
         if until_end:
             if not isinstance(delimiter, str):
@@ -111,8 +114,9 @@ def generate(
             passages = _passages(address, corpus, avoid_copying)
             samplings = [replace(sampling, avoid=passages) for sampling in samplings]
         if seed is None:
-            seed = secrets.randbits(32)
-            console.say(f"Seed: {seed} (--seed {seed} repeats this)")
+            seed = any_seed(generator, number)
+            if about.get("seeded") is not False:
+                console.say(f"Seed: {seed} (--seed {seed} repeats this)")
         separator = delimiter if isinstance(delimiter, str) else "\n"
         if interactive:
             from textgen.cli.conversation import Conversation
@@ -142,9 +146,30 @@ def generate(
         before = prompt if with_prompt else ""
         if as_json:
             common = {"model": generator.name, "prompt": prompt, "stop": stop, "avoid_copying": avoid_copying}
-            _print_json(texts, before, common, several=number * len(samplings) > 1)
+            unknown = _unknown(about)
+            _print_json(texts, before, common, unknown, several=number * len(samplings) > 1)
         else:
             _print_texts(texts, before, separator, number=number, headed=len(samplings) > 1)
+
+
+def _warner(context: typer.Context) -> Callable[..., None]:
+    """What shows warnings: not that of a temperature that nobody has asked for."""
+    source = context.get_parameter_source("temperature")
+    unasked = {"temperature"} if source and source.name == "DEFAULT" else set()
+
+    def show(message: Warning | str, *_: object) -> None:
+        if getattr(message, "setting", None) not in unasked:
+            console.warn(str(message))
+
+    return show
+
+
+def _unknown(about: Mapping[str, JSON]) -> dict[str, object]:
+    """The settings that a generator does not know, which its texts were not written with."""
+    known = about.get("sampling")
+    told = known if isinstance(known, list) else _SETTINGS
+    names = {name for name in _SETTINGS if name not in told}
+    return dict.fromkeys(names if about.get("seeded") is not False else {*names, "seed"})
 
 
 class Text(NamedTuple):
@@ -211,7 +236,14 @@ def _latest() -> str:
     return str(found.path)
 
 
-def _print_json(texts: Iterable[Text], before: str, common: Mapping[str, object], *, several: bool) -> None:
+def _print_json(
+    texts: Iterable[Text],
+    before: str,
+    common: Mapping[str, object],
+    unknown: Mapping[str, object],
+    *,
+    several: bool,
+) -> None:
     """Print the texts; if one fails or is interrupted, those before it and what there is of it."""
     import json
 
@@ -223,17 +255,16 @@ def _print_json(texts: Iterable[Text], before: str, common: Mapping[str, object]
                 pieces.extend(text.pieces)
             except BaseException:
                 if pieces:
-                    rows.append(_row(text, before, pieces, common))
+                    rows.append({**common, **_row(text, before, pieces), **unknown})
                 raise
-            rows.append(_row(text, before, pieces, common))
+            rows.append({**common, **_row(text, before, pieces), **unknown})
     finally:
         if rows:
             print(json.dumps(rows if several else rows[0], indent=2, ensure_ascii=False))
 
 
-def _row(text: Text, before: str, pieces: list[str], common: Mapping[str, object]) -> dict[str, object]:
+def _row(text: Text, before: str, pieces: list[str]) -> dict[str, object]:
     return {
-        **common,
         "seed": text.seed,
         "temperature": text.sampling.temperature,
         "top_k": text.sampling.top_k,

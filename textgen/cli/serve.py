@@ -22,13 +22,15 @@ def serve(
     """Answer the requests of Runway's and of OpenAI's clients with a model; Ctrl-C ends it."""
     import os
     import warnings
+    from functools import lru_cache
 
     from textgen.generators.base import GeneratorWarning
     from textgen.generators.registry import load_generator
     from textgen.serving.server import Server
 
-    warnings.simplefilter("once", GeneratorWarning)
-    warnings.showwarning = lambda message, *_: console.warn(str(message))
+    warn = lru_cache(256)(console.warn)  # each only once, yet not every one is remembered for ever
+    warnings.simplefilter("always", GeneratorWarning)
+    warnings.showwarning = lambda message, *_: warn(str(message))
     token = os.environ.get("TEXTGEN_TOKEN") or None
     generator = load_generator(model)
     server = Server(generator, host=host, port=port, token=token)

@@ -44,7 +44,7 @@ class Adjustments:
         """Remember and warn of a setting that is not honoured: once for each reason."""
         if all((each.setting, each.reason) != (setting, reason) for each in self._made):
             self._made.append(Adjustment(setting, asked, used, reason))
-            warnings.warn(f"{self._name}: {reason}", GeneratorWarning, stacklevel=3)
+            warnings.warn(GeneratorWarning(f"{self._name}: {reason}", setting), stacklevel=3)
 
     def describe(self) -> list[JSON]:
         """All of them as JSON values, for a generator's ``adjusted``."""

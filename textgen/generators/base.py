@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -14,7 +15,16 @@ if TYPE_CHECKING:
 
 
 class GeneratorWarning(UserWarning):
-    """A generator does something other than what was asked of it, and says what."""
+    """A generator does something other than what was asked of it, and says what.
+
+    Args:
+        message: What.
+        setting: The name of the setting that is not honoured, if it is one.
+    """
+
+    def __init__(self, message: str, setting: str | None = None) -> None:
+        super().__init__(message)
+        self.setting = setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +147,19 @@ def generate_all(
         generator.generate(prompt, length=length, sampling=sampling, seed=seed + k, stop=stop)
         for k in range(number)
     )
+
+
+def any_seed(generator: Generator, texts: int = 1) -> int:
+    """Return a seed by chance that the generator takes as it is, and the next ones for further texts.
+
+    A generator that takes few seeds tells the lowest and the highest as ``seeds`` in its description.
+    """
+    match generator.describe().get("seeds"):
+        case [int(low), int(high)]:
+            pass
+        case _:
+            low, high = 0, 2**32 - 1
+    return low + secrets.randbelow(max(1, high - low + 2 - texts))
 
 
 def require(generator: Generator, *, repetition_penalty: bool = False, avoid: bool = False) -> None:

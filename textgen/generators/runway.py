@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from textgen.errors import GeneratorError, Unsupported
 from textgen.generators import interface
+from textgen.generators.adjustments import Adjustments
 from textgen.generators.base import GeneratorWarning, require
 from textgen.generators.interface import LENGTHS, SETTINGS, UNITS, Interface
 from textgen.generators.pieces import until
@@ -61,7 +62,7 @@ class Runway:
         self._total, self._pause = total, pause
         parts = urlsplit(self._server.address)
         self.name = parts.netloc + parts.path
-        self._adjusted: list[dict[str, JSON]] = []
+        self._adjustments = Adjustments(self.name)
         self._repeats: bool | None = None
         self._kind, self._path, self._interface = self._find()
 
@@ -105,6 +106,7 @@ class Runway:
 
     def describe(self) -> Mapping[str, JSON]:
         """Return what the model takes and gives, and which settings it could not honour so far."""
+        seeds = self._interface.range(self._interface.seed)
         return {
             "name": self.name,
             "kind": "runway",
@@ -115,9 +117,10 @@ class Runway:
             "delimiter": "<|endoftext|>" if self._interface.ends else None,
             "scores": False,
             "seeded": self._interface.seed is not None,
+            "seeds": [seeds.nearest(0), seeds.nearest(2**32 - 1)],
             "sampling": [*self._interface.settings],
             "longest_context": None,
-            "adjusted": [*self._adjusted],
+            "adjusted": self._adjustments.describe(),
         }
 
     def _find(self) -> tuple[str, str, Interface]:
@@ -202,7 +205,7 @@ class Runway:
             asked = getattr(sampling, name)
             if name not in self._interface.settings:
                 if asked is not None:
-                    self._adjust(
+                    self._adjustments.add(
                         name, asked, None, f"it cannot set {name}, and uses its own instead of {asked:g}"
                     )
                 continue
@@ -224,11 +227,13 @@ class Runway:
         if seed is None:
             return limits.wrapped(secrets.randbits(32))
         if name is None:
-            self._adjust("seed", seed, None, "it takes no seed, so that each text is another one")
+            self._adjustments.add("seed", seed, None, "it takes no seed, so that each text is another one")
             return seed
         used = limits.wrapped(seed)
         if used != seed:
-            self._adjust("seed", seed, used, f"it takes seeds {limits}, and {used} stands for {seed}")
+            self._adjustments.add(
+                "seed", seed, used, f"it takes seeds {limits}, and {used} stands for {seed}"
+            )
         return used
 
     def _tell_length(self, length: int) -> None:
@@ -240,13 +245,7 @@ class Runway:
         used = limits.nearest(wanted)
         if used != wanted:
             how = ", so that the text comes in several" if used < wanted else "; what is too much is cut off"
-            self._adjust("length", length, used, f"one request gives {limits} {UNITS[name]}{how}")
-
-    def _adjust(self, setting: str, asked: JSON, used: JSON, reason: str) -> None:
-        adjusted: dict[str, JSON] = {"setting": setting, "asked": asked, "used": used, "reason": reason}
-        if adjusted not in self._adjusted:
-            self._adjusted.append(adjusted)
-        warnings.warn(f"{self.name}: {reason}", GeneratorWarning, stacklevel=4)
+            self._adjustments.add("length", length, used, f"one request gives {limits} {UNITS[name]}{how}")
 
     def _pieces(
         self, prompt: str, length: int, settings: Mapping[str, JSON], seed: int, *, whole: bool

@@ -384,7 +384,8 @@ class _Limits:
         self.ranked = self.by_number or self.by_share
         self.common = most[0] if self.by_number and not self.by_share and len(set(most)) == 1 else None
         self.most = np.array(most)[:, np.newaxis]
-        self.share = np.array([s if s < 1 else np.inf for s in share], np.float32)[:, np.newaxis]
+        shares = [max(s, _SMALLEST) if s < 1 else np.inf for s in share]  # the likeliest is always among them
+        self.share = np.array(shares, np.float32)[:, np.newaxis]
         temperatures = [max(sampling.temperature, _COLDEST) for sampling in samplings]
         self.temperature = np.array(temperatures, np.float32)[:, np.newaxis]
         self.ranks = np.arange(vocabulary)

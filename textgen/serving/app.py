@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from textgen.errors import TextgenError
@@ -47,6 +48,9 @@ def build(service: Service, token: str | None) -> Starlette:
         refusal = understood(error)
         return JSONResponse(body(request.url.path, refusal), refusal.status, refusal.headers)
 
+    async def leave(request: Request, error: Exception) -> Response:
+        return Response(status_code=499)  # nobody reads it
+
     async def miss(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for them
         words = {
@@ -75,6 +79,7 @@ def build(service: Service, token: str | None) -> Starlette:
         exception_handlers={
             Refusal: refuse,
             TextgenError: refuse,
+            ClientDisconnect: leave,
             HTTPException: miss,
             Exception: refuse,
         },

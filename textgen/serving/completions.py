@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
 
     from textgen.serving.batching import Answer
     from textgen.serving.orders import Piece, Tokens
@@ -117,9 +118,9 @@ class Completions:
             [asked.orders[place] for place in places], whole=not asked.stream
         )
         if asked.stream:
-            return StreamingResponse(_events(asked, answer, places), media_type="text/event-stream")
+            return _Stream(asked, answer, places)
         whole = await unless_gone(request, _whole(asked, answer, places))
-        return Response(status_code=499) if whole is None else Response(whole, media_type="application/json")
+        return Response(whole, media_type="application/json")
 
     def _understand(self, sent: dict[str, Any]) -> _Asked:
         fields = Fields({name: value for name, value in sent.items() if value is not None})
@@ -214,6 +215,19 @@ def _joined(index: int, parts: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+class _Stream(StreamingResponse):
+    """An answer as server-sent events, which ends with them, or when the client goes away."""
+
+    def __init__(self, asked: _Asked, answer: Answer, places: list[int]) -> None:
+        super().__init__(_events(asked, answer, places), media_type="text/event-stream")
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it; one whose client is gone already never begins, and ends all the same."""
+        with self._answer:
+            await super().__call__(scope, receive, send)
+
+
 async def _events(asked: _Asked, answer: Answer, places: list[int]) -> AsyncIterator[bytes]:
     """Yield server-sent events, a part of a text in each, and what went wrong on the way."""
     texts = [_Text(order, asked.echo) for order in asked.orders]
@@ -221,23 +235,22 @@ async def _events(asked: _Asked, answer: Answer, places: list[int]) -> AsyncIter
     def event(index: int, part: dict[str, Any]) -> bytes:
         return _event({**asked.head, "choices": [{"index": index, **part}]})
 
-    with answer:
-        try:
-            for index, text in enumerate(texts):
-                if part := text.opening():
-                    ends = None if index in places else "length"
-                    yield event(index, {**part, "finish_reason": ends})
-                elif index not in places:
-                    yield event(index, {"text": "", "logprobs": None, "finish_reason": "length"})
-            async for place, piece in answer:
-                index = places[place]
-                yield event(index, texts[index].choice(piece))
-        except Exception as error:
-            refusal = understood(error)
-            yield _event(body(_PATH, refusal))
-            if refusal.status == 500:
-                raise
-            return
+    try:
+        for index, text in enumerate(texts):
+            if part := text.opening():
+                ends = None if index in places else "length"
+                yield event(index, {**part, "finish_reason": ends})
+            elif index not in places:
+                yield event(index, {"text": "", "logprobs": None, "finish_reason": "length"})
+        async for place, piece in answer:
+            index = places[place]
+            yield event(index, texts[index].choice(piece))
+    except Exception as error:
+        refusal = understood(error)
+        yield _event(body(_PATH, refusal))
+        if refusal.status == 500:
+            raise
+        return
     if asked.usage:
         usage = _usage(asked, sum(text.new for text in texts))
         yield _event({**asked.head, "choices": [], "usage": usage})

@@ -49,6 +49,9 @@ class Guard:
         await response(scope, receive, send)
 
     def _refusal(self, headers: Headers) -> Refusal | None:
+        if "transfer-encoding" in headers and "content-length" in headers:
+            # RFC 9112, 6.1: a proxy may read another end of the body, and another request after it.
+            return Refusal(400, "a body has a Content-Length or a Transfer-Encoding, not both")
         if self._token is not None:
             if _bears(headers, self._token):
                 return None

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from starlette.responses import JSONResponse, Response
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from textgen.generators.base import Sampling
@@ -21,6 +22,7 @@ from textgen.serving.service import Service, check, unless_gone
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
 _LENGTH: Final = 500
 _TEMPERATURE: Final = Sampling().temperature
@@ -55,11 +57,11 @@ class Runway:
             order = self._order(Fields(body))
             check([order])
             text = await unless_gone(request, self._text(order))
+        except ClientDisconnect:
+            raise
         except Exception as error:
             self._error = {"error": understood(error).message}
             raise
-        if text is None:
-            return Response(status_code=499)
         self._data = {"text": order.prompt + text}
         return JSONResponse(self._data)
 

@@ -54,6 +54,7 @@ class Server:
         import uvicorn
 
         from textgen.serving.app import build
+        from textgen.serving.connection import Connection
         from textgen.serving.limits import CONNECTIONS
         from textgen.serving.service import Service
 
@@ -73,10 +74,11 @@ class Server:
         config = uvicorn.Config(
             build(service, self._token),
             loop="asyncio",
-            http="h11",
+            http=Connection,
             ws="none",
             lifespan="on",
             log_config=None,
+            log_level="error",
             access_log=False,
             server_header=False,
             proxy_headers=False,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from starlette.requests import ClientDisconnect
+
 from textgen.serving import limits
 from textgen.serving.batching import Engine
 from textgen.serving.refusals import Refusal
@@ -55,12 +57,18 @@ def check(orders: Sequence[Order]) -> None:
         )
 
 
-async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T | None:
-    """Return what ``work`` returns; give it up and return None if the client goes away."""
+async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """Return what ``work`` returns.
+
+    Raises:
+        ClientDisconnect: the client went away, and the work was given up.
+    """
     task, gone = asyncio.ensure_future(work), asyncio.ensure_future(_gone(request))
     try:
         await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        return await task if task.done() else None
+        if not task.done():
+            raise ClientDisconnect
+        return await task
     finally:
         task.cancel()
         gone.cancel()
