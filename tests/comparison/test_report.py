@@ -145,6 +145,7 @@ def test_a_missing_training_text_leaves_no_zeros(tmp_path: Path) -> None:
     )
     gone = Text(found=False, reason=reason)
     html = report.render(replace(comparison, corpus=gone, generators=(keeper,), reference=None), [])
+    assert "real author" not in html.lower()
     said = " ".join(Page(html).said.split())
     assert f"Copies are not marked: {reason}" in said
     assert "copies not looked up" in said
