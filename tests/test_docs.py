@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import lxml.etree
+import lxml.html
 import pytest
 import typer
 from installing import installed
@@ -24,6 +26,7 @@ from textgen.testing import Sample, check_source, contract
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DOCS = REPOSITORY / "docs"
+PAGES = sorted(DOCS.rglob("*.md"))
 CONTRACT = Path(contract.__file__).read_text("utf-8")
 
 
@@ -38,6 +41,10 @@ def commands(command, path=()):
 
 
 COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+def name(path: Path) -> str:
+    return path.relative_to(DOCS).as_posix() if path.is_relative_to(DOCS) else path.name
 
 
 def block(page: str, mark: str) -> str:
@@ -64,20 +71,67 @@ def test_each_command_has_a_page_that_names_its_options(path):
     assert {option for option in options if not re.search(rf"{option}(?![\w-])", page)} == set()
 
 
-@pytest.mark.parametrize("path", sorted(DOCS.glob("*.md")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", PAGES, ids=name)
 def test_links_lead_somewhere(path):
     for target in re.findall(r"\]\(([^)#:]+)[^)]*\)", path.read_text("utf-8")):
         assert target.startswith("http") or (path.parent / target).exists(), target
 
 
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_pictures_are_told_in_words(path):
+    assert not re.search(r"!\[\s*\]", path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.glob("images/*.svg")), ids=name)
+def test_drawings_have_a_title_and_follow_light_and_dark(path):
+    drawing = path.read_text("utf-8")
+    root = lxml.etree.fromstring(drawing.encode())
+    assert {child.tag.rpartition("}")[2] for child in root} >= {"title", "desc"}
+    assert "@media (prefers-color-scheme: dark)" in drawing
+
+
 def test_the_index_leads_to_every_page():
     index = (DOCS / "index.md").read_text("utf-8")
-    missing = (
-        {path.name for path in DOCS.glob("*.md")}
-        - set(re.findall(r"\]\(([\w-]+\.md)\)", index))
-        - {"index.md"}
+    linked = set(re.findall(r"\]\(([\w/-]+\.md)\)", index))
+    assert {name(path) for path in PAGES} - linked == {"index.md"}
+
+
+@pytest.mark.parametrize("path", [*PAGES, REPOSITORY / "README.md"], ids=name)
+def test_the_options_that_a_page_types_exist(path):
+    for line in re.findall(r"(?:^|[`$ ])(textgen [^`\n|>&]*)", path.read_text("utf-8"), flags=re.MULTILINE):
+        words = re.sub(r" #.*", "", line).split()[1:]
+        names = next(
+            (tuple(words[:length]) for length in (2, 1) if tuple(words[:length]) in COMMANDS),
+            None,
+        )
+        if names is None:
+            continue
+        options = {
+            option
+            for parameter in COMMANDS[names].params
+            for option in [*parameter.opts, *parameter.secondary_opts]
+        }
+        typed = {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)}
+        assert typed - options <= {"--help", "--quiet", "--verbose", "--temprature"}, line
+
+
+def test_the_site_is_built_without_a_warning_and_fetches_nothing_from_elsewhere(tmp_path):
+    pytest.importorskip("material", reason="needs the extra docs")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", "mkdocs.yml", "-d", tmp_path / "site"],
+        cwd=REPOSITORY,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert missing == set()
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    pages = list((tmp_path / "site").rglob("*.html"))
+    assert len(pages) == len(PAGES) + 1  # 404.html
+    for page in pages:
+        for element in lxml.html.parse(page).iter("script", "link", "img", "iframe", "source"):
+            for address in (element.get("src"), element.get("href")):
+                assert not re.match(r"(\w+:)?//", address or ""), (page.name, address)
 
 
 def test_every_error_is_in_the_conventions():
