@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import warnings
 from dataclasses import replace
@@ -274,6 +275,26 @@ def test_the_folders_of_this_computer_are_told_to_nobody(corpus, tmp_path):
         assert str(tmp_path) not in file.read_text("utf-8")
     again = compare(*typed, held_out=corpus, corpus=corpus, output=tmp_path / "report")
     assert again.generators[0] == comparison.generators[0]
+
+
+def test_halves_of_characters_are_no_bug(tmp_path):
+    half = os.fsdecode(b"\xff")
+    held = tmp_path / f"held{half}.txt"
+    try:
+        held.write_text("The sea was grey, and nobody spoke of it again. " * 9, "utf-8")
+    except OSError:
+        held = tmp_path / "held.txt"  # some systems have no such names
+        held.write_text("The sea was grey, and nobody spoke of it again. " * 9, "utf-8")
+    shutil.copytree(REPOSITORY / "models/shakespeare", tmp_path / f"mine{half}")
+    typed = [str(tmp_path / f"mine{half}"), f"runway:http://127.0.0.1:1/{half}"]
+    comparison = compare(*typed, prompts=[f"O {half},"], held_out=held)
+    assert comparison.settings.prompts == ("O \ufffd,",)
+    assert comparison.generators[0].address == "mine\ufffd"
+    assert comparison.generators[0].failed is None
+    assert compare(*typed, prompts=[f"O {half},"], held_out=held).generators[0].answers == (
+        comparison.generators[0].answers
+    )
+    assert results.read(Path("report")).generators[0].answers == comparison.generators[0].answers
 
 
 def test_what_a_generator_cannot_honour_is_recorded():

@@ -201,7 +201,9 @@ def _stages() -> Iterator[Callable[[str, float, float | None], None]]:
 def _print_json(comparison: Comparison) -> None:
     import msgspec
 
-    print(msgspec.json.format(msgspec.json.encode(comparison), indent=2).decode())
+    from textgen.comparison.results import encoded
+
+    print(msgspec.json.format(encoded(comparison), indent=2).decode())
 
 
 def _print_table(comparison: Comparison) -> None:

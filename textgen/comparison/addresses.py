@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textgen.comparison.results import writable
 from textgen.errors import TextgenError
 from textgen.generators.registry import model_folder
 
@@ -40,7 +41,7 @@ class Address:
             return None
         files = sorted(self.path.iterdir()) if self.path.is_dir() else [self.path]
         told = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files if file.is_file()]
-        return hashlib.sha256(repr(told).encode()).hexdigest()
+        return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
 
     def without_folders(self, text: str) -> str:
         """Return a text that names the file or folder without the ones above it."""
@@ -77,7 +78,7 @@ def _read(typed: str) -> Address:
     rest = typed[cut:]
     is_private = rest.startswith("~") or Path(rest).is_absolute()
     label = typed[:cut] + Path(rest).name if is_private else typed
-    return Address(typed, label, model, model or _existing(rest))
+    return Address(typed, writable(label), model, model or _existing(rest))
 
 
 def _existing(name: str) -> Path | None:

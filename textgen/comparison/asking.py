@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from textgen.comparison import likelihood
 from textgen.comparison.journal import Described, Entry, Journal
-from textgen.comparison.results import Adjusted, Answer
+from textgen.comparison.results import Adjusted, Answer, writable
 from textgen.errors import TextgenError, Unsupported
 from textgen.generators.base import GeneratorWarning, Sampling
 from textgen.generators.registry import load_generator
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from textgen.comparison.likelihood import Chunk
     from textgen.comparison.results import Scored, Settings
     from textgen.generators.base import Generator
-
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")  # half a character, which no file in UTF-8 can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +234,7 @@ def _answer(
         sample=sample,
         seed=seed,
         asked=asked,
-        text=_SURROGATE.sub("\ufffd", "".join(pieces))[: settings.length],
+        text=writable("".join(pieces))[: settings.length],
         seconds=time.perf_counter() - begun,
         first=first,
         error=failure.reason if failure else None,

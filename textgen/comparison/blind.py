@@ -16,7 +16,7 @@ import msgspec
 
 from textgen import atomic
 from textgen.comparison.findings import REAL, labels
-from textgen.comparison.results import Comparison
+from textgen.comparison.results import Comparison, encoded
 from textgen.comparison.visible import visible
 from textgen.errors import TextgenError
 
@@ -265,7 +265,7 @@ def keep(sitting: Sitting, folder: Path) -> Path:
     """
     path = folder / RESULTS
     kept = _Kept(_FORMAT, (*read(folder), sitting))
-    atomic.write(path, msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
+    atomic.write(path, msgspec.json.format(encoded(kept), indent=2) + b"\n")
     return path
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from textgen.comparison.results import REPORT, Adjusted, Answer, Scored, Settings
+from textgen.comparison.results import REPORT, Adjusted, Answer, Scored, Settings, encoded
 from textgen.errors import TextgenError
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Journal:
         self._entries.append(entry)
 
     def _append(self, line: object) -> None:
-        self._file.write(msgspec.json.encode(line) + b"\n")
+        self._file.write(encoded(line) + b"\n")
         self._file.flush()
         os.fsync(self._file.fileno())
 

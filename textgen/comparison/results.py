@@ -5,6 +5,7 @@ The report is made of this alone, so a page can be made again without asking any
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -18,6 +19,7 @@ from textgen.installation import update_hint
 FORMAT: Final = 1
 REPORT: Final = "report.json"
 _LARGEST: Final = 2**30
+_HALF: Final = re.compile("[\ud800-\udfff]")
 
 Number = Annotated[float, msgspec.Meta(ge=-1e12, le=1e12)]
 """What can be measured."""
@@ -275,10 +277,31 @@ class Comparison:
     reference: Reference | None
 
 
+def writable(text: str) -> str:
+    """Return a text with U+FFFD for the halves of characters, which no file in UTF-8 can hold."""
+    return _HALF.sub("\ufffd", text)
+
+
+def encoded(value: object) -> bytes:
+    """Return the JSON of something to be kept, all of its texts writable."""
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_writable(msgspec.to_builtins(value)))
+
+
+def _writable(value: Any) -> Any:
+    if isinstance(value, str):
+        return writable(value)
+    if isinstance(value, dict):
+        return {_writable(key): _writable(each) for key, each in value.items()}
+    return [_writable(each) for each in value] if isinstance(value, list | tuple) else value
+
+
 def write(comparison: Comparison, folder: Path) -> Path:
     """Write ``report.json`` in one step and return its path."""
     path = folder / REPORT
-    atomic.write(path, msgspec.json.format(msgspec.json.encode(comparison), indent=2) + b"\n")
+    atomic.write(path, msgspec.json.format(encoded(comparison), indent=2) + b"\n")
     return path
 
 

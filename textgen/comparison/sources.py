@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textgen.comparison.addresses import without_folders
 from textgen.comparison.reading import slices, spread
-from textgen.comparison.results import Text
+from textgen.comparison.results import Text, writable
 from textgen.corpus import database
 from textgen.errors import CorpusError, ModelError, TextgenError
 from textgen.lstm import folder as model_folder
@@ -194,7 +194,7 @@ def prompts(
             raise TextgenError(f"{given} holds no prompt", hint="Write one on each line.")
         return found, given.name
     if given:
-        return (given,) if isinstance(given, str) else tuple(given), "--prompt"
+        return tuple(map(writable, [given] if isinstance(given, str) else given)), "--prompt"
     for folder in models:
         if found := _paragraphs(read_excerpt(folder)):
             return found, f"the held-out excerpt of {folder.resolve().name}"
