@@ -402,15 +402,13 @@ def test_a_held_out_text_that_is_no_fair_measure_is_told(tmp_path):
     (tmp_path / "one.txt").write_text("The sea was grey, and nobody spoke of it again. " * 9, "utf-8")
     comparison = compare("shakespeare", held_out=tmp_path / "one.txt", corpus=tmp_path / "one.txt")
     assert len(comparison.reference.passages) == 3
-    assert any(
-        "one.txt has room for 3 passages of 60 characters beside 4" in note for note in comparison.notes
-    )
+    assert any("one.txt has room for 3 of 4 passages of 60 characters" in note for note in comparison.notes)
     assert any("the real author seems to copy all" in note for note in comparison.notes)
     (tmp_path / "tiny.txt").write_text("The sea was grey.", "utf-8")
     tiny = compare("shakespeare", held_out=tmp_path / "tiny.txt", output="tiny")
     assert tiny.reference is None
     assert value(tiny, 0, "bits_per_byte") > 0
-    assert any("room for 0 passages" in note for note in tiny.notes)
+    assert any("room for 0 of 4 passages" in note for note in tiny.notes)
 
 
 def test_who_wrote_nothing_has_no_figures_to_tell_of(corpus):

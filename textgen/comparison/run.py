@@ -266,8 +266,8 @@ def _notes(
             )
     if held.path and passages < due:
         yield (
-            f"{held.text.name} has room for {passages} passages of {settings.length} characters beside {due} "
-            "texts of each model: what depends on the amount of text does not compare with the real author."
+            f"{held.text.name} has room for {passages} of {due} passages of {settings.length:,} characters: "
+            "what depends on how much text there is does not compare with the real author."
         )
     if held.path and held.text.sha256 == training.text.sha256 and held.start < training.end:
         yield (
