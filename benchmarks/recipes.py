@@ -4,9 +4,9 @@
 
 Each argument after the text is one recipe; what it leaves out is as in ``Recipe``. A recipe trains on the
 first nine tenths of the text for so many epochs, whatever the clock says, so that a busy machine changes
-nothing; its loss is measured on the last tenth, states carried, at quarters of the way, and at the end with
-averaged weights, too. Every finished training is a line of the CSV and is not repeated. Tune on texts of
-which no result will be quoted.
+nothing. Its loss is measured on the last tenth, states carried, at quarters of the way, and at the end with
+averaged weights and in windows from empty context, too. Every finished training is a line of the CSV and is
+not repeated. Tune on texts of which no result will be quoted.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ class Recipe:
         blank: The share of characters whose vector is dropped as a whole.
         smoothing: The share of the target's probability that is spread over all symbols.
         tied: 1 makes the output layer the embedding's transpose; the embedding then has the layer's units.
+        anew: The share of streams whose states begin anew, from zero, before each window.
         forget: What the forget gate's bias begins with.
         scale: The standard deviation that the embedding begins with.
         seed: What every random number comes from.
@@ -74,6 +75,7 @@ class Recipe:
     blank: float = 0.0
     smoothing: float = 0.0
     tied: int = 0
+    anew: float = 0.0
     forget: float = 1.0
     scale: float = 1.0
     seed: int = 1
@@ -186,6 +188,12 @@ def network_class() -> Any:
                     grad=gradient,
                 )
 
+        def begin_some_anew(self, random: np.random.Generator) -> None:
+            for number, states in enumerate(self._states):
+                carried = random.random((self._batch // self._replicas, 1)) >= self.recipe.anew
+                kept = tf.constant(carried, tf.float32)
+                self._states[number] = [(h * kept, c * kept) for h, c in states]
+
         def weights(self) -> Any:
             arrays = super().weights()
             if self.recipe.tied:
@@ -230,11 +238,14 @@ def train(recipe: Recipe, text: Path, epochs: float) -> dict[str, Any]:
         def held_out(arrays: Any) -> float:
             return round(evaluator.stateful(arrays, ids, stop, len(ids)).nats, 4)
 
+        random = np.random.default_rng(recipe.seed)
         averages = [[w.copy() for w in weights] for _ in AVERAGED]
         quarters, learned, begun = {}, [], time.monotonic()
         for step in range(steps):
             if streams.starts_anew(step):
                 network.reset_states()
+            if recipe.anew:
+                network.begin_some_anew(random)
             rate = recipe.rate_at(step, steps)
             learned.append(
                 network.train_step(streams.windows(step), step=step + 1, learning_rate=rate),
@@ -251,6 +262,7 @@ def train(recipe: Recipe, text: Path, epochs: float) -> dict[str, Any]:
         return {
             **quarters,
             **{f"average_{s}": held_out(average) for s, average in zip(AVERAGED, averages, strict=True)},
+            "nanogpt": round(evaluator.windows(network.weights(), ids, stop, len(ids)).nats, 4),
             "train": round(float(np.mean(learned[-steps // 20 :])), 4),
             "characters": steps * streams.characters_per_step,
             "seconds": round(time.monotonic() - begun),
@@ -291,7 +303,8 @@ def main() -> None:
         averages = " ".join(row[f"average_{share}"] for share in AVERAGED)
         print(
             f"{row['text']:20} {row['epochs']:>4} epochs  train {row['train']}  held out {row['at_1.0']}"
-            f"  averaged {averages}  {row['seconds']:>5} s  {row['recipe'] or '(as it is)'}"
+            f"  in windows {row['nanogpt']}  averaged {averages}  {row['seconds']:>5} s"
+            f"  {row['recipe'] or '(as it is)'}"
         )
         sys.stdout.flush()
 
