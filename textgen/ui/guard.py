@@ -60,7 +60,8 @@ class Guard:
                 headers["Content-Security-Policy"] = _POLICY.format(nonce=nonce)
                 headers["Referrer-Policy"] = "no-referrer"
                 headers["X-Content-Type-Options"] = "nosniff"
-                headers.setdefault("Cache-Control", "no-store")
+                is_program = scope["path"].startswith(("/assets/", "/static/"))
+                headers.setdefault("Cache-Control", "no-cache" if is_program else "no-store")
             await (page(message) if page else send(message))
 
         headers = Headers(scope=scope)
