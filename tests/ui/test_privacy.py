@@ -104,23 +104,6 @@ def test_pages_of_strangers_get_nothing(app: browsing.App, headers: dict[str, st
 
 
 @browsing.needs_gradio
-def test_beyond_this_computer_every_request_needs_the_password(tmp_path: Path, textgen: Any) -> None:
-    refused = textgen("ui", "--host", EVERYWHERE, "--no-browser")
-    assert refused.code == 1
-    assert "export TEXTGEN_PASSWORD=" in refused.stderr
-    secret = {"TEXTGEN_PASSWORD": "päss:word"}
-    with browsing.running(tmp_path, "--host", EVERYWHERE, env=secret) as app:
-        for path in ("", "/config", "/textgen.js", "/gradio_api/queue/data?session_hash=1"):
-            without = requests.get(app.address + path, timeout=30)
-            assert without.status_code == 401
-            assert without.headers["WWW-Authenticate"].startswith("Basic ")
-        given = ("textgen", "päss:word".encode())
-        assert requests.get(app.address, auth=given, timeout=30).status_code == 200
-        assert requests.get(app.address, auth=("textgen", b"wrong"), timeout=30).status_code == 401
-    assert "päss" not in app.said
-
-
-@browsing.needs_gradio
 def test_a_second_app_on_the_port_is_one_line(app: browsing.App, textgen: Any) -> None:
     port = app.address.rpartition(":")[2]
     second = textgen("ui", "--port", port, "--no-browser")
@@ -147,7 +130,9 @@ def test_without_gradio_it_says_what_to_install(tmp_path: Path) -> None:
 
 
 @browsing.needs_gradio
-def test_an_upload_goes_to_the_disk_and_does_not_outlive_an_app_that_is_killed(tmp_path: Path) -> None:
+def test_an_upload_goes_to_the_disk_and_the_next_app_removes_what_a_killed_one_left(
+    tmp_path: Path, textgen: Any
+) -> None:
     size, chunk = 200_000_000, b"x" * 1_000_000
     head = b'--cut\r\nContent-Disposition: form-data; name="files"; filename="export.zip"\r\n\r\n'
 
@@ -174,7 +159,23 @@ def test_an_upload_goes_to_the_disk_and_does_not_outlive_an_app_that_is_killed(t
         os.kill(app.process.pid, signal.SIGKILL)
         app.process.wait(30)
     assert upload.exists()
-    with browsing.running(tmp_path) as app:
-        requests.get(app.address, timeout=60)
+
+    refused = textgen("ui", "--host", EVERYWHERE, "--no-browser")
+    assert refused.code == 1
+    assert "export TEXTGEN_PASSWORD=" in refused.stderr
+    secret = {"TEXTGEN_PASSWORD": "päss:word"}
+    with browsing.running(tmp_path, "--host", EVERYWHERE, env=secret) as app:
+        _needs_the_password(app)
         assert not upload.exists()
+    assert "päss" not in app.said
     assert list((tmp_path / "corpus").iterdir()) == []
+
+
+def _needs_the_password(app: browsing.App) -> None:
+    for path in ("", "/config", "/textgen.js", "/reports/any", "/gradio_api/queue/data?session_hash=1"):
+        without = requests.get(app.address + path, timeout=60)
+        assert without.status_code == 401
+        assert without.headers["WWW-Authenticate"].startswith("Basic ")
+    given = ("textgen", "päss:word".encode())
+    assert requests.get(app.address, auth=given, timeout=60).status_code == 200
+    assert requests.get(app.address, auth=("textgen", b"wrong"), timeout=60).status_code == 401

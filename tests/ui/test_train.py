@@ -12,18 +12,11 @@ from typing import Any
 import browsing
 import pytest
 
+from textgen import TextgenError
 from textgen.ui import plot, trainings
 
 SMALL = ["--layers=8", "--window=8", "--batch-size=8", "--sample-every=1"]
-BEGIN = "import sys; from textgen.ui import trainings; trainings.begin('diary.txt', sys.argv[1:])"
-
-
-@pytest.fixture
-def diary(tmp_path: Path) -> Path:
-    """An invented text."""
-    path = tmp_path / "diary.txt"
-    path.write_text("today i wrote a line, and so did you. " * 200, "utf-8")
-    return path
+BEGIN = "import sys; from textgen.ui import trainings; trainings.begin('lines.txt', sys.argv[1:])"
 
 
 def until(condition: Any, seconds: float = 60) -> None:
@@ -31,38 +24,6 @@ def until(condition: Any, seconds: float = 60) -> None:
     while not condition():
         assert time.monotonic() < end, trainings.state()
         time.sleep(0.1)
-
-
-@pytest.mark.usefixtures("diary")
-def test_it_outlives_who_began_it_is_found_again_stops_and_goes_on() -> None:
-    subprocess.run([sys.executable, "-c", BEGIN, *SMALL, "--minutes=9"], check=True)
-    assert trainings.is_running()
-    with pytest.raises(trainings.TextgenError, match="a training is running"):
-        trainings.begin("diary.txt", SMALL)
-    until(lambda: trainings.history("diary"))
-    state = trainings.state()
-    assert state
-    assert (state.runs, state.model, state.text) == (True, "diary", "diary.txt")
-    assert state.plan
-    assert state.plan["settings"]["layers"] == [8]
-    until(lambda: len(trainings.state().samples) == 3)  # type: ignore[union-attr]
-    trainings.stop()
-    until(lambda: not trainings.is_running())
-    state = trainings.state()
-    assert state
-    assert state.error is None
-    assert state.result
-    assert (state.result["ended"], state.result["model"]) == ("interrupted", "diary")
-    steps = state.result["steps"]
-    with pytest.raises(trainings.TextgenError, match="no training is running"):
-        trainings.stop()
-    trainings.begin("diary.txt", ["--model", "diary", "--resume", f"--epochs={2 + steps // 100}"])
-    until(lambda: not trainings.is_running())
-    state = trainings.state()
-    assert state
-    assert state.result
-    assert state.result["ended"] == "finished"
-    assert state.result["steps"] >= steps
 
 
 def test_why_it_failed_is_told(tmp_path: Path) -> None:
@@ -103,36 +64,41 @@ def test_the_plot_tells_a_screen_reader_where_the_losses_are() -> None:
 
 
 @browsing.needs_browser
-def test_a_page_shows_how_it_goes_and_a_closed_one_finds_it_again(
-    page: Any, browser: Any, app: browsing.App
+def test_a_page_finds_a_training_that_another_app_began_stops_it_and_goes_on(
+    browser: Any, app: browsing.App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (app.folder / "lines.txt").write_text("today i wrote a line, and so did you. " * 200, "utf-8")
+    monkeypatch.chdir(app.folder)
+    monkeypatch.setenv("TEXTGEN_MODELS", str(app.folder / "models"))
+    Path("lines.txt").write_text("today i wrote a line, and so did you. " * 200, "utf-8")
+    subprocess.run([sys.executable, "-c", BEGIN, *SMALL, "--minutes=9"], check=True)
+    with pytest.raises(TextgenError, match="a training is running"):
+        trainings.begin("lines.txt", SMALL)
+
+    page = browsing.Page(browser, app, viewport={"width": 360, "height": 740})
     page.step("Train")
-    page.tab.get_by_role("combobox", name="Corpus").fill("lines.txt")
-    page.tab.get_by_role("combobox", name="Corpus").press("Enter")
-    page.field("Minutes").fill("a while")
+    page.tab.get_by_role("img", name="Losses in nats per character").wait_for(timeout=60_000)
+    page.says("characters a second")
+    page.says("At temperature 0.5:")
+    assert page.tab.evaluate("document.documentElement.scrollWidth") == 360
+    page.field("Minutes Train").fill("a while")
     page.button("Train").click()
     page.says("Invalid value for '--minutes'")
-    page.field("Minutes").fill("5")
-    page.field("Layers").fill("8")
-    page.tab.get_by_role("button", name="More options").click()
-    page.field("Window").fill("8")
-    page.field("Batch size").fill("8")
+    page.field("Minutes Train").fill("8")
     page.button("Train").click()
-    page.says("It trains, also when you close this page.")
+    page.says("A training is running.")
+    page.button("Stop").click()
+    page.says("and saved: Go on continues it.")
+    assert not trainings.is_running()
+    page.step("Write")
+    page.field("Models").click()
+    assert page.tab.get_by_role("option", name="lines").is_visible()
+    page.tab.keyboard.press("Escape")
+
+    page.step("Train")
+    page.button("Go on").click()
+    page.says("It goes on, also when you close this page.")
+    until(lambda: (trainings.state().plan or {}).get("resumed_at"))  # type: ignore[union-attr]
+    page.button("Stop").click()
+    until(lambda: not trainings.is_running())
+    assert page.violations() == page.errors == page.asked_elsewhere() == []
     page.tab.close()
-    again = browsing.Page(browser, app, viewport={"width": 360, "height": 740})
-    again.step("Train")
-    again.tab.get_by_role("img", name="Losses in nats per character").wait_for(timeout=60_000)
-    again.says("characters a second")
-    again.says("At temperature 0.5:")
-    assert again.tab.evaluate("document.documentElement.scrollWidth") == 360
-    again.button("Train").click()
-    again.says("A training is running.")
-    again.button("Stop").click()
-    again.says("and saved: Go on continues it.")
-    again.step("Write")
-    again.field("Models").click()
-    assert again.tab.get_by_role("option", name="lines").is_visible()
-    assert again.violations() == again.errors == again.asked_elsewhere() == []
-    again.tab.close()
