@@ -44,8 +44,8 @@ class Address:
         return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
 
     def without_folders(self, text: str) -> str:
-        """Return a text that names the file or folder without the ones above it."""
-        return without_folders(text, self.path) if self.path else text
+        """Return a text, fit to be kept, that names the file or folder without the ones above it."""
+        return writable(without_folders(text, self.path) if self.path else text)
 
 
 def read(typed: Sequence[str]) -> list[Address]:
