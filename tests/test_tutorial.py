@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -55,8 +56,8 @@ class Reader:
         self._environment = {**os.environ, "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}"}
         for name in ("TEXTGEN_CORPUS", "TEXTGEN_MODELS"):
             self._environment.pop(name, None)
-        for name in ("textgen", "benchmarks"):
-            (folder / name).symlink_to(REPOSITORY / name)
+        for name in ("textgen/samples", "benchmarks"):
+            shutil.copytree(REPOSITORY / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         (folder / "poems.txt").write_text(
             "The lamp is lit, the boats are in.\nWho waits for me?\n" * 60, "utf-8"
         )
@@ -82,7 +83,7 @@ class Reader:
             if block["elsewhere"]:
                 self._serve(lines[0])
             elif block["language"] == "python":
-                self._type(["python", "-c", "\n".join(lines)], [])
+                self._type(["python", "-P", "-c", "\n".join(lines)], [])
             elif block["language"] == "bash":
                 for line in lines:
                     self._type(["bash", "-c", smaller(line)], [])
