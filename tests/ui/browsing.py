@@ -79,7 +79,6 @@ def textgen_sources(register):
     register(letters)
 """
 METADATA = "Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n"
-FIRST_FORM = "Texts on this computer"  # how the form begins that the page opens with
 VIOLATIONS = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -158,7 +157,6 @@ class Page:
         )
         self.tab.add_init_script(VIOLATIONS)
         self.tab.goto(app.address)
-        self.says(FIRST_FORM)  # until then its buttons do nothing yet, nor does another choice
         self.step("Write")
         self.button("Write").wait_for()
 
