@@ -109,3 +109,12 @@ def test_without_its_packages_it_says_what_to_install(textgen, tmp_path):
     result = textgen("serve", "shakespeare", env={"PYTHONPATH": str(tmp_path)})
     assert result.code == 1
     assert "[serve]" in result.stderr.splitlines()[-1]
+
+
+def test_an_answer_in_parts_waits_for_no_receipt():
+    with (
+        listening("127.0.0.1", 0, secret=None, variable="SECRET") as server,
+        socket.create_connection(server.getsockname()),
+        server.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
