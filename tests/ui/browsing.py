@@ -156,7 +156,8 @@ class Page:
             lambda message: self.errors.append(message.text) if message.type == "error" else None,
         )
         self.tab.add_init_script(VIOLATIONS)
-        self.tab.goto(app.address)
+        self.tab.goto(app.address, timeout=120_000)  # the app may be starting
+        self.button("Gather").wait_for()
         self.step("Write")
         self.button("Write").wait_for()
 
@@ -171,6 +172,15 @@ class Page:
     def field(self, label: str) -> Any:
         """The field of that label in the step that is shown."""
         return self.tab.get_by_label(label).locator("visible=true")
+
+    def source(self, name: str) -> None:
+        """Choose a source."""
+        self.tab.get_by_role("radio", name=name, exact=True).check()
+
+    @property
+    def files(self) -> Any:
+        """Where the form of the chosen source takes uploads."""
+        return self.tab.locator("button:visible > input[type=file]")
 
     def choose(self, field: str, value: str) -> None:
         """Choose or type a value in a list."""

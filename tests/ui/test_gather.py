@@ -13,8 +13,7 @@ from textgen.corpus.store import Corpus
 from textgen.errors import CorpusError
 from textgen.lock import locked
 
-# Now and then Gradio does not show the form of a source (docs/ui.md): a test of what is not sure is none.
-pytestmark = [browsing.needs_browser, pytest.mark.full]
+pytestmark = browsing.needs_browser
 
 EXPORT = Path(__file__).resolve().parents[2] / "scrapers/samples/facebook/export"
 
@@ -47,7 +46,7 @@ def uploaded(page: Any, app: browsing.App) -> None:
 def test_a_plugin_that_nobody_knows_has_a_form_and_its_documents_can_be_removed_for_good(
     gather: Any, app: browsing.App
 ) -> None:
-    gather.choose("Source", "letters")
+    gather.source("letters")
     gather.says("Letters that were never sent.")
     gather.field("Corpus The corpus").fill("post")
     gather.tab.get_by_role("button", name="Options of this source").click()
@@ -70,11 +69,23 @@ def test_a_plugin_that_nobody_knows_has_a_form_and_its_documents_can_be_removed_
     assert gather.violations() == gather.errors == []
 
 
+def test_forms_are_there_at_once_and_the_arrow_keys_go_from_one_to_the_next(gather: Any) -> None:
+    gather.tab.route("**/gradio_api/**", lambda route: route.abort())
+    about = gather.tab.get_by_text("from a Facebook data export")
+    assert not about.is_visible()
+    gather.tab.get_by_role("radio", name="blog").press(" ")
+    for key, source in [("ArrowRight", "facebook"), ("ArrowDown", "files"), ("ArrowUp", "facebook")]:
+        gather.tab.keyboard.press(key)
+        assert gather.tab.get_by_role("radio", name=source).is_checked()
+    assert about.is_visible()
+    assert gather.files.count() == 1
+
+
 def test_an_export_is_uploaded_read_and_gone(gather: Any, app: browsing.App, tmp_path: Path) -> None:
     archive = Path(shutil.make_archive(str(tmp_path / "export"), "zip", EXPORT))
-    gather.choose("Source", "facebook")
+    gather.source("facebook")
     gather.says("from a Facebook data export")
-    gather.tab.locator("input[type=file]").set_input_files(archive)
+    gather.files.set_input_files(archive)
     uploaded(gather, app)
     gather.button("Gather").click()
     gather.says("Done: 3 documents added, 0 replaced.")
@@ -84,7 +95,7 @@ def test_an_export_is_uploaded_read_and_gone(gather: Any, app: browsing.App, tmp
 
     archive.write_bytes(archive.read_bytes()[:300])
     gather.field("Corpus The corpus").fill("torn")
-    gather.tab.locator("input[type=file]").set_input_files(archive)
+    gather.files.set_input_files(archive)
     uploaded(gather, app)
     gather.button("Gather").click()
     gather.tab.get_by_text("Could not be read").or_(gather.tab.get_by_role("alert")).first.wait_for()
@@ -96,7 +107,7 @@ def test_an_export_is_uploaded_read_and_gone(gather: Any, app: browsing.App, tmp
 def test_what_goes_wrong_is_a_sentence_and_what_came_before_is_kept(gather: Any, app: browsing.App) -> None:
     gather.button("Gather").click()
     gather.says("Paths is missing.")
-    gather.choose("Source", "letters")
+    gather.source("letters")
     gather.says("Letters that were never sent.")
     gather.tab.get_by_role("button", name="Options of this source").click()
     gather.field("Number How many").fill("none")
@@ -120,7 +131,7 @@ def test_what_goes_wrong_is_a_sentence_and_what_came_before_is_kept(gather: Any,
 
 
 def test_it_stops_and_a_closed_page_finds_it_again(gather: Any, browser: Any, app: browsing.App) -> None:
-    gather.choose("Source", "letters")
+    gather.source("letters")
     gather.says("Letters that were never sent.")
     gather.tab.get_by_role("button", name="Options of this source").click()
     gather.field("Corpus The corpus").fill("slow")

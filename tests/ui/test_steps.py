@@ -9,10 +9,10 @@ import browsing
 import facebook_exports
 import pytest
 
-pytestmark = [browsing.needs_browser, pytest.mark.full]  # as test_gather.py is
+pytestmark = browsing.needs_browser
 
 
-@pytest.mark.parametrize("minutes", ["0.15", "4"])
+@pytest.mark.parametrize("minutes", ["0.15", pytest.param("4", marks=pytest.mark.full)])
 def test_an_export_becomes_a_model_that_writes_and_is_compared(
     page: Any, app: browsing.App, minutes: str, tmp_path: Path
 ) -> None:
@@ -21,10 +21,10 @@ def test_an_export_becomes_a_model_that_writes_and_is_compared(
     facebook_exports.write(archive, "json2025", messages=4000, things=200, seed=3)
 
     page.step("Gather")
-    page.choose("Source", "facebook")
+    page.source("facebook")
     page.says("from a Facebook data export")
     page.field("Corpus The corpus").fill(name)
-    page.tab.locator("input[type=file]").set_input_files(archive)
+    page.files.set_input_files(archive)
     page.tab.locator(".file-preview").wait_for()
     page.button("Gather").click()
     page.says("documents added, 0 replaced.", timeout=60_000)

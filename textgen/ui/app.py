@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response
 
 from textgen.errors import TextgenError
-from textgen.ui import compare_tab, comparing, gather_tab, train_tab, write_tab
+from textgen.ui import compare_tab, comparing, gather_tab, sources, train_tab, write_tab
 from textgen.ui.guard import Guard
 from textgen.ui.theme import CSS, theme
 from textgen.ui.writing import route_warnings
@@ -68,7 +68,7 @@ def build(
         pwa=False,
         enable_monitoring=False,
         theme=theme(),
-        css=CSS,
+        css=CSS + sources.css(),
         head=f'<script src="{SCRIPT}" defer></script>',
     )
     return Guard(app, password)

@@ -13,3 +13,10 @@ document.addEventListener("click", async (event) => {
         button.textContent = "Selected: copy it with Ctrl-C";
     }
 });
+
+// Gradio gives each radio button a group of its own; the arrow keys need those of one field in one.
+document.addEventListener("keydown", (event) => {
+    if (event.target.type !== "radio") return;
+    const field = event.target.closest("fieldset");
+    for (const button of field.querySelectorAll("input[type=radio]")) button.name = field.id;
+});
