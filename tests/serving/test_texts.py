@@ -81,6 +81,12 @@ def test_a_stream_is_the_same_text_in_parts(served):
                     assert len(streamed) == len(values)
 
 
+def test_a_long_stream_begins_with_a_short_part(served):
+    parts = [event["choices"][0]["text"] for event in served.events(max_tokens=2000, seed=6)]
+    assert 0 < len(parts[0]) <= 32
+    assert "".join(parts) == served.text(max_tokens=2000, seed=6)
+
+
 def test_a_text_ends_before_the_first_stop(served, local):
     stop = write(local, PROMPT, 80, seed=2)[40:44]
     [choice] = served.complete(prompt=PROMPT, max_tokens=400, seed=2, stop=["☃", stop], logprobs=0)["choices"]

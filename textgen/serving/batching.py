@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 WAITING: Final = 128  # texts, at most
 _AGAIN: Final = 5  # seconds after which somebody who was sent away may ask again
-_TOGETHER: Final = 0.02  # seconds of writing that are sent over at once: each time costs a thread's turn
 _ENDS: Final = "the server is about to end"
 _PATIENCE: Final = 2.0  # seconds for the thread to end
 
@@ -120,31 +118,27 @@ class Engine:
         return True
 
     def _write(self) -> None:
-        """Write until a text ends or may begin, or for as long as is sent over at once."""
-        until, changed = time.monotonic() + _TOGETHER, False
-        while not changed and time.monotonic() < until:
-            changed = self._drop()
-            if not self._running:
-                break
-            try:
-                written = self._writer.write()
-            except Exception as error:
-                self._fail(error)
-                break
+        """Write some more of the texts, and tell what is not to wait for its text's end."""
+        self._drop()
+        if not self._running:
+            return
+        try:
+            written = self._writer.write()
+        except Exception as error:
+            self._fail(error)
+        else:
             for order, piece in written:
-                changed |= self._sort(order, piece)
-            changed |= bool(self._waiting) and len(self._running) < self._writer.rows
+                self._sort(order, piece)
         ripe = [answer for answer, pieces in self._found.items() if not answer.whole or _ended(pieces[-1][1])]
         for answer in ripe:
             answer.tell(self._found.pop(answer))
 
-    def _drop(self) -> bool:
-        """Let those leave whom nobody waits for; tell whether there were any."""
+    def _drop(self) -> None:
+        """Let those leave whom nobody waits for."""
         unwanted = [order for order, ticket in self._running.items() if not ticket.answer.wanted]
         for order in unwanted:
             self._found.pop(self._running.pop(order).answer, None)
             self._writer.leave(order)
-        return bool(unwanted)
 
     def _fail(self, error: Exception) -> None:
         """Let all leave, and tell them why."""
@@ -153,20 +147,18 @@ class Engine:
             self._writer.leave(order)
         self._running.clear()
 
-    def _sort(self, order: Order, piece: Piece) -> bool:
-        """Put a piece to its answer's, up to a stop; tell whether the text has ended."""
+    def _sort(self, order: Order, piece: Piece) -> None:
+        """Put a piece to its answer's, up to a stop."""
         ticket = self._running.get(order)
         if ticket is None:  # a stop stood in an earlier piece of the same block
-            return False
+            return
         pieces = [piece] if piece.given else list(ticket.stops.push(piece))
         if pieces:
             self._found.setdefault(ticket.answer, []).extend((ticket.place, each) for each in pieces)
-        if not (pieces and pieces[-1].end):
-            return False
-        del self._running[order]
-        if not piece.end:
-            self._writer.leave(order)
-        return True
+        if pieces and pieces[-1].end:
+            del self._running[order]
+            if not piece.end:
+                self._writer.leave(order)
 
 
 def _ended(piece: Piece | Exception) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from textgen.serving.orders import Order
 
 ROWS: Final = 64  # texts that are written side by side, at most
-_BLOCK: Final = 32  # characters of each between two looks at who comes and goes
-_ALONE: Final = 64  # of a text alone, for which a look costs more than a few characters too many
+_FIRST: Final = 32  # characters of each that are written at once when somebody has come
+_SECONDS: Final = 0.02  # of writing at once, later: to tell of it costs time, and whoever comes waits for it
 
 
 class SideBySide:
@@ -38,12 +39,14 @@ class SideBySide:
     def __init__(self, generator: LSTMGenerator) -> None:
         self._generator, self._batch = generator, generator.batch()
         self._texts: list[_Text] = []  # in the order of the batch's rows
+        self._steps = _FIRST
 
     def join(self, order: Order) -> None:
         """Take part from now on."""
         text = _Text(order, self._generator)
         self._texts.append(text)
         self._batch.drawings.append(text.drawing)
+        self._steps = min(self._steps, _FIRST)
 
     def leave(self, order: Order) -> None:
         """Take part no more."""
@@ -55,11 +58,11 @@ class SideBySide:
 
     def write(self) -> list[tuple[Order, Piece]]:
         """Return some more of the texts; one that ends with its piece has left."""
-        block = _BLOCK if len(self._texts) > 1 else _ALONE
-        steps = min(block, max(text.ahead for text in self._texts))
+        begun = time.monotonic()
+        steps = max(1, min(self._steps, *(text.ahead for text in self._texts)))
         waiting = [len(text.drawing.given) for text in self._texts]
         ids, logits = self._batch.block(
-            max(1, steps), with_logits=any(text.order.alternatives is not None for text in self._texts)
+            steps, with_logits=any(text.order.alternatives is not None for text in self._texts)
         )
         pieces = [
             (text.order, piece)
@@ -71,6 +74,8 @@ class SideBySide:
         ended = {id(order) for order, piece in pieces if piece.end}
         if ended:
             self._keep([text for text in self._texts if id(text.order) not in ended])
+        fitting = int(steps * _SECONDS / (time.monotonic() - begun))
+        self._steps = max(1, min(fitting, 2 * self._steps))
         return pieces
 
     def close(self) -> None:
