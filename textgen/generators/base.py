@@ -162,6 +162,18 @@ def any_seed(generator: Generator, texts: int = 1) -> int:
     return low + secrets.randbelow(max(1, high - low + 2 - texts))
 
 
+def check_ends(length: int, stop: str | None) -> None:
+    """Refuse what cannot end a text, for ``Generator.generate``.
+
+    Raises:
+        ValueError: ``length`` is below 1, or ``stop`` is empty.
+    """
+    if length < 1:
+        raise ValueError(f"length must be at least 1, got {length}")
+    if stop == "":
+        raise ValueError("stop must not be empty")
+
+
 def require(generator: Generator, *, repetition_penalty: bool = False, avoid: bool = False) -> None:
     """Refuse a setting that would mean another text, if the generator does not know it.
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from textgen.errors import GeneratorError
 from textgen.generators.adjustments import Adjustments
-from textgen.generators.base import GeneratorWarning, Score, require
+from textgen.generators.base import GeneratorWarning, Score, check_ends, require
 from textgen.generators.drawing import draw
 from textgen.generators.pieces import before_word, until
 from textgen.generators.pretrained import load
@@ -81,10 +81,7 @@ class HuggingFace:
         Raises:
             GeneratorError: the prompt is longer than the model's context.
         """
-        if length < 1:
-            raise ValueError(f"length must be at least 1, got {length}")
-        if stop == "":
-            raise ValueError("stop must not be empty")
+        check_ends(length, stop)
         require(self, repetition_penalty=sampling.repetition_penalty != 1, avoid=sampling.avoid is not None)
         prompt = repaired(prompt)
         ids = self._opening + self._encode(prompt) if prompt else self._start

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from textgen.generators.base import GeneratorWarning, Score
+from textgen.generators.base import GeneratorWarning, Score, check_ends
 from textgen.generators.pieces import until
 from textgen.lstm import weights
 from textgen.lstm.batch import Batch
@@ -97,10 +97,7 @@ class LSTMGenerator:
         several rows is rounded otherwise, which about once in a million characters decides a draw. While
         one text is taken, what is ready of the others waits in memory.
         """
-        if length < 1:
-            raise ValueError(f"length must be at least 1, got {length}")
-        if stop == "":
-            raise ValueError("stop must not be empty")
+        check_ends(length, stop)
         opening = self.read(prompt)
         started = self._started(opening, on_reading)
         return self._texts(started, opening, number, seed, length, sampling, stop)

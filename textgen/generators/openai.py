@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from textgen.errors import GeneratorError, Unsupported
 from textgen.generators.adjustments import Adjustments
-from textgen.generators.base import GeneratorWarning, Score, require
+from textgen.generators.base import GeneratorWarning, Score, check_ends, require
 from textgen.generators.completions import Completions, is_refusal, is_too_long, models, only
 from textgen.generators.pieces import before_word, until
 from textgen.generators.server import Server, one_line, repaired
@@ -82,10 +82,7 @@ class OpenAI:
         Raises:
             GeneratorError: the server fails, or the prompt is longer than the model's context.
         """
-        if length < 1:
-            raise ValueError(f"length must be at least 1, got {length}")
-        if stop == "":
-            raise ValueError("stop must not be empty")
+        check_ends(length, stop)
         require(self, repetition_penalty=sampling.repetition_penalty != 1, avoid=sampling.avoid is not None)
         options: dict[str, JSON] = {"temperature": sampling.temperature}
         if sampling.top_p is not None and sampling.top_p < 1:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from textgen.errors import GeneratorError, Unsupported
 from textgen.generators import interface
 from textgen.generators.adjustments import Adjustments
-from textgen.generators.base import GeneratorWarning, require
+from textgen.generators.base import GeneratorWarning, check_ends, require
 from textgen.generators.interface import LENGTHS, SETTINGS, UNITS, Interface
 from textgen.generators.pieces import until
 from textgen.generators.server import BUSY, Server, error_text, one_line, repaired
@@ -86,10 +86,7 @@ class Runway:
             GeneratorError: the prompt or a setting is out of the model's range; while reading: the server
                 did not give a text.
         """
-        if length < 1:
-            raise ValueError(f"length must be at least 1, got {length}")
-        if stop == "":
-            raise ValueError("stop must not be empty")
+        check_ends(length, stop)
         require(self, repetition_penalty=sampling.repetition_penalty != 1, avoid=sampling.avoid is not None)
         prompt = repaired(prompt)
         self._check(prompt)
