@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from textgen.serving.orders import Order
 
 ROWS: Final = 64  # texts that are written side by side, at most
-_FIRST: Final = 32  # characters of each that are written at once when somebody has come
-_SECONDS: Final = 0.02  # of writing at once, later: to tell of it costs time, and whoever comes waits for it
+_FEW: Final = 32  # characters of each that are written at once, when somebody has come; later more,
+_SECONDS: Final = 0.02  # which take up to so long: to tell of them costs time, and whoever comes waits for it
 
 
 class SideBySide:
@@ -39,14 +39,14 @@ class SideBySide:
     def __init__(self, generator: LSTMGenerator) -> None:
         self._generator, self._batch = generator, generator.batch()
         self._texts: list[_Text] = []  # in the order of the batch's rows
-        self._steps = _FIRST
+        self._steps = _FEW
 
     def join(self, order: Order) -> None:
         """Take part from now on."""
         text = _Text(order, self._generator)
         self._texts.append(text)
         self._batch.drawings.append(text.drawing)
-        self._steps = min(self._steps, _FIRST)
+        self._steps = _FEW
 
     def leave(self, order: Order) -> None:
         """Take part no more."""
@@ -75,7 +75,7 @@ class SideBySide:
         if ended:
             self._keep([text for text in self._texts if id(text.order) not in ended])
         fitting = int(steps * _SECONDS / (time.monotonic() - begun))
-        self._steps = max(1, min(fitting, 2 * self._steps))
+        self._steps = max(_FEW, min(fitting, 2 * self._steps))
         return pieces
 
     def close(self) -> None:
