@@ -148,7 +148,7 @@ class Page:
         self.tab = browser.new_page(**options)
         self.asked: list[str] = []
         self.errors: list[str] = []
-        self.tab.set_default_timeout(30_000)
+        self.tab.set_default_timeout(60_000)
         self.tab.on("request", lambda request: self.asked.append(request.url))
         self.tab.on("pageerror", lambda error: self.errors.append(str(error)))
         self.tab.on(
@@ -157,7 +157,7 @@ class Page:
         )
         self.tab.add_init_script(VIOLATIONS)
         self.tab.goto(app.address, timeout=120_000)  # the app may be starting
-        self.button("Gather").wait_for()
+        self.button("Gather").wait_for(timeout=120_000)
         self.step("Write")
         self.button("Write").wait_for()
 
@@ -188,7 +188,7 @@ class Page:
         box.fill(value)
         box.press("Enter")
 
-    def says(self, text: str, *, timeout: float = 30_000) -> None:
+    def says(self, text: str, *, timeout: float = 60_000) -> None:
         """Wait until the page says so."""
         self.tab.get_by_text(text).first.wait_for(timeout=timeout)
 

@@ -19,7 +19,7 @@ def test_a_generator_that_fails_leaves_the_others_and_is_told(page: Any, app: br
     page.choose("Generators", "runway:http://127.0.0.1:9")
     page.field("Prompts").fill("O, \nMy lord, ")
     page.field("Texts").fill("1")
-    page.field("Characters").fill("60")
+    page.field("Length").fill("60")
     page.button("Compare").click()
     page.says("Done: the report is below.", timeout=90_000)
     assert "127.0.0.1:9" in page.tab.get_by_role("alert").text_content()

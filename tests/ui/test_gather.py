@@ -104,7 +104,9 @@ def test_an_export_is_uploaded_read_and_gone(gather: Any, app: browsing.App, tmp
     assert "Traceback" not in gather.tab.content()
 
 
-def test_what_goes_wrong_is_a_sentence_and_what_came_before_is_kept(gather: Any, app: browsing.App) -> None:
+def test_what_goes_wrong_is_a_sentence_and_what_came_before_is_kept(
+    gather: Any, browser: Any, app: browsing.App
+) -> None:
     gather.button("Gather").click()
     gather.says("Paths is missing.")
     gather.source("letters")
@@ -113,12 +115,16 @@ def test_what_goes_wrong_is_a_sentence_and_what_came_before_is_kept(gather: Any,
     gather.field("Number How many").fill("none")
     gather.field("Corpus The corpus").fill("stuck")
     gather.button("Gather").click()
-    gather.says("Invalid value for '--number'")
+    gather.says("Invalid value for “Number”")
     gather.field("Number How many").fill("5")
     gather.field("Broken").check()
     gather.button("Gather").click()
     gather.says("The source letters broke down: RuntimeError: the drawer is stuck.")
     assert len(corpus(app, "stuck")) == 2
+    again = browsing.Page(browser, app)
+    again.step("Gather")
+    again.says("The source letters broke down: RuntimeError: the drawer is stuck.")
+    again.tab.close()
     gather.field("Broken").uncheck()
     gather.field("Really").check()
     gather.button("Gather").click()
@@ -145,5 +151,5 @@ def test_it_stops_and_a_closed_page_finds_it_again(gather: Any, browser: Any, ap
     again.says("2 documents,")
     again.button("Stop gathering").click()
     again.says("Stopped; what came before is kept.")
-    assert 2 <= len(corpus(app, "slow")) < 60
+    assert 2 <= len(corpus(app, "slow")) < 600
     again.tab.close()

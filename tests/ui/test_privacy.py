@@ -167,7 +167,12 @@ def test_an_upload_goes_to_the_disk_and_the_next_app_removes_what_a_killed_one_l
     with browsing.running(tmp_path, "--host", EVERYWHERE, env=secret) as app:
         _needs_the_password(app)
         assert not upload.exists()
+        given = ("textgen", "päss:word".encode())
+        page = f"{app.address}/gradio_api/heartbeat/open"  # what a page keeps open
+        opened = requests.get(page, auth=given, stream=True, timeout=60)
+    opened.close()
     assert "päss" not in app.said
+    assert "Traceback" not in app.said
     assert list((tmp_path / "corpus").iterdir()) == []
 
 

@@ -82,7 +82,7 @@ def test_a_page_finds_a_training_that_another_app_began_stops_it_and_goes_on(
     assert page.tab.evaluate("document.documentElement.scrollWidth") == 360
     page.field("Minutes Train").fill("a while")
     page.button("Train").click()
-    page.says("Invalid value for '--minutes'")
+    page.says("Invalid value for “Minutes”")
     page.field("Minutes Train").fill("8")
     page.button("Train").click()
     page.says("A training is running.")

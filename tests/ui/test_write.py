@@ -100,3 +100,21 @@ def test_copies_of_one_text_are_marked_for_all_who_learned_it(page: Any, app: br
         assert max(map(len, marked)) >= 20
         assert all(mark in (CORPUS / "shakespeare.txt").read_text("utf-8") for mark in marked)
     assert page.errors == []
+
+
+def test_a_model_becomes_one_file_that_writes_for_a_friend(page: Any, browser: Any, tmp_path: Path) -> None:
+    page.tab.get_by_role("button", name="Send a model to a friend").click()
+    page.button("Make the page").click()
+    page.says("No model is chosen.")
+    page.choose("Model to send", "shakespeare")
+    page.tab.get_by_role("radio", name="8-bit").check()
+    page.button("Make the page").click()
+    page.says("shakespeare.html is ready: 1.9 MB.")
+    with page.tab.expect_download() as download:
+        page.button("Download the page").click()
+    assert download.value.suggested_filename == "shakespeare.html"
+    download.value.save_as(tmp_path / "shakespeare.html")
+    assert (tmp_path / "shakespeare.html").read_bytes().startswith(b"<!doctype html>")
+    page.tab.get_by_role("radio", name="float32").check()
+    page.button("Download the page").wait_for(state="hidden")
+    assert page.violations() == page.errors == []

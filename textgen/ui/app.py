@@ -38,10 +38,11 @@ def build(
     import gradio as gr
 
     route_warnings()
+    temporary = Path(os.environ["GRADIO_TEMP_DIR"])
     steps: dict[str, Callable[[], tuple[Any, Any]]] = {
         "Gather": lambda: gather_tab.build(collecting),
         "Train": lambda: train_tab.build(training),
-        "Write": lambda: write_tab.build(Path(os.environ["GRADIO_TEMP_DIR"])),
+        "Write": lambda: write_tab.build(temporary),
         "Compare": compare_tab.build,
     }
     with gr.Blocks(title="textgen", analytics_enabled=False) as blocks:

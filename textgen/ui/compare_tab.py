@@ -50,12 +50,16 @@ def build() -> tuple[Any, list[Any]]:
     prompts = gr.Textbox(
         label="Prompts", info="One a line; empty takes passages that the first model never learned.", lines=3
     )
+    held = gr.Textbox(
+        label="Held out",
+        info="The path of a text that no model has learned; empty takes what the first model held out.",
+    )
     with gr.Row():
         samples = gr.Number(
             4, minimum=1, maximum=100, precision=0, label="Texts", info="Of each, for each prompt."
         )
         length = gr.Number(
-            300, minimum=1, maximum=10_000, precision=0, label="Characters", info="Of each text."
+            300, minimum=1, maximum=10_000, precision=0, label="Length", info="Characters of each text."
         )
         temperature = gr.Slider(0, 2, 0.7, step=0.05, label="Temperature", info="Of all.")
     with gr.Row():
@@ -70,7 +74,12 @@ def build() -> tuple[Any, list[Any]]:
 
     @told_in(told)
     def begin(
-        addresses: list[str] | None, prompts: str, samples: float, length: float, temperature: float
+        addresses: list[str] | None,
+        prompts: str,
+        held_out: str,
+        samples: float,
+        length: float,
+        temperature: float,
     ) -> Updates:
         from textgen.generators.base import Sampling
 
@@ -81,6 +90,7 @@ def build() -> tuple[Any, list[Any]]:
         comparison.begin(
             addresses,
             prompts=lines,
+            held_out=held_out.strip() or None,
             samples=int(samples),
             length=int(length),
             sampling=Sampling(temperature),
@@ -107,7 +117,7 @@ def build() -> tuple[Any, list[Any]]:
     def read(name: str | None) -> Updates:
         return {frame: _frame(name)}
 
-    button.click(begin, [chosen, prompts, samples, length, temperature], [told, view, timer], **quiet)
+    button.click(begin, [chosen, prompts, held, samples, length, temperature], [told, view, timer], **quiet)
     stop.click(end, None, told, **quiet)
     timer.tick(watch, None, [view, told, timer, report], **quiet)
     report.change(read, report, [frame, told], **quiet)
@@ -117,10 +127,11 @@ def build() -> tuple[Any, list[Any]]:
         return [
             gr.update(choices=models()),
             gr.update(choices=comparing.reports()),
+            _ending(comparison) if comparison.job.failed else gr.skip(),
             gr.Timer(active=comparison.job.runs),
         ]
 
-    return refresh, [chosen, report, timer]
+    return refresh, [chosen, report, told, timer]
 
 
 def _blind(report: Any, frame: Any) -> None:

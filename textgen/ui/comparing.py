@@ -33,6 +33,7 @@ class Comparing:
         addresses: Sequence[str],
         *,
         prompts: Sequence[str],
+        held_out: str | None,
         samples: int,
         length: int,
         sampling: Sampling,
@@ -43,6 +44,7 @@ class Comparing:
         Args:
             addresses: The generators.
             prompts: What they go on from; none for passages of the text that was held out.
+            held_out: The path of a text that none has learned; None for what the first held out.
             samples: The texts of each for each prompt.
             length: The characters of each text.
             sampling: How characters are drawn.
@@ -52,7 +54,7 @@ class Comparing:
             TextgenError: another one runs.
         """
         names = "-".join(re.sub(r"\W+", "-", address).strip("-") for address in addresses).strip("-")
-        settings = repr((addresses, prompts, samples, length, sampling, seed)).encode()
+        settings = repr((addresses, prompts, held_out, samples, length, sampling, seed)).encode()
         name = f"{names[:60] or 'report'}-{hashlib.sha256(settings).hexdigest()[:6]}"
 
         def work() -> None:
@@ -62,6 +64,7 @@ class Comparing:
             self.comparison = compare(
                 *addresses,
                 prompts=prompts or None,
+                held_out=held_out,
                 samples=samples,
                 length=length,
                 seed=seed,

@@ -112,11 +112,12 @@ def build(parameters: Sequence[inspect.Parameter]) -> tuple[Any, list[Any]]:
     def refresh() -> list[Any]:
         return [
             _shown(gathering) if gathering.source else "",
+            _ending(gathering) if gathering.job.failed else gr.skip(),
             gr.Timer(active=gathering.job.runs),
             gr.update(choices=corpora()),
         ]
 
-    return refresh, [view, timer, look.corpus]
+    return refresh, [view, told, timer, look.corpus]
 
 
 def _there(corpus: str) -> str | None:
@@ -130,7 +131,7 @@ def _shown(gathering: Gathering) -> str:
         "Corpus": gathering.corpus,
         "Kept": f"{_counted(gathering.documents, 'document')}, {gathering.bytes:,} bytes",
     }
-    if total:
+    if total and not gathering.summary:
         facts["Read"] = f"{min(1.0, done / total):.0%}"
     if gathering.summary:
         summary = gathering.summary
@@ -144,8 +145,8 @@ def _shown(gathering: Gathering) -> str:
             counts = {reason: f"{count:,}" for reason, count in sorted(reasons.copy().items())}
             parts.append(f"<h4>{what}: {sum(reasons.values()):,}</h4>{telling.facts(counts)}")
     if gathering.failures:
-        parts.append(telling.facts(dict(gathering.failures)))
-    parts += [telling.status(line) for line in gathering.log]
+        parts.append(telling.facts({uri: telling.plain(reason) for uri, reason in gathering.failures}))
+    parts += [telling.status(telling.plain(line)) for line in gathering.log]
     return "".join(parts)
 
 

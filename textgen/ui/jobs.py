@@ -26,6 +26,11 @@ class Job:
         """Whether it is being done."""
         return self._thread is not None and self._thread.is_alive()
 
+    @property
+    def failed(self) -> bool:
+        """Whether it has ended otherwise than it should."""
+        return not self.runs and self.error is not None
+
     def begin(self, work: Callable[[], None]) -> None:
         """Begin it; what it raises is kept in ``error``.
 

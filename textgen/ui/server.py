@@ -73,9 +73,12 @@ class Server:
                 proxy_headers=False,
                 timeout_graceful_shutdown=_GRACE,
             )
+            server = uvicorn.Server(config)
+            # Open pages are cut off in the end, which is no error to tell of.
+            logging.getLogger("uvicorn.error").addFilter(lambda record: not server.should_exit)
             # uvicorn stops on the signal, then raises it again for whoever set this before.
             signal.signal(signal.SIGTERM, lambda *_: None)
-            uvicorn.Server(config).run(sockets=[self._socket])
+            server.run(sockets=[self._socket])
 
 
 def has_desktop() -> bool:

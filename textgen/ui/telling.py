@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -28,8 +30,22 @@ def sentence(error: BaseException) -> str:
         logging.getLogger(__name__).error("a bug in textgen", exc_info=error)
         said = f"a bug in textgen: {type(error).__name__}: {error}"
         hint = "The terminal shows where. Please report it."
-    message = f"{said[:1].upper()}{said[1:]}".rstrip(".")
-    return f'<div class="error" role="alert"><strong>{html(message)}.</strong> {html(hint)}</div>'
+    message = plain(f"{said[:1].upper()}{said[1:]}".rstrip("."))
+    return f'<div class="error" role="alert"><strong>{html(message)}.</strong> {html(plain(hint))}</div>'
+
+
+def plain(text: str) -> str:
+    """Call options what their fields are called, and uploads what they were called when they came.
+
+    ``--batch-size`` becomes “Batch size”; the folder where an upload waits is left out.
+    """
+    if folder := os.environ.get("GRADIO_TEMP_DIR"):
+        text = re.sub(rf"{re.escape(folder)}[\\/][0-9a-f]+[\\/]", "", text)
+    return re.sub(
+        r"(?<![\w-])('?)--([a-z][a-z-]*[a-z])\1(?: / '-\w')?",
+        lambda option: f"“{option[2].replace('-', ' ').capitalize()}”",
+        text,
+    )
 
 
 def status(text: str) -> str:

@@ -7,7 +7,6 @@ from typing import Any, Final
 CSS: Final = """
 .gradio-container { width: 100% !important; max-width: 70rem !important; margin: 0 auto !important; }
 @media (max-width: 30rem) { .tab-container button { padding: 0 .4rem !important; } }
-.told { min-height: 1.5rem; }
 .told .error { border-left: .25rem solid #b91c1c; padding-left: .75rem; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; max-height: 32rem; overflow-y: auto;
     padding: .75rem; border: 1px solid var(--border-color-primary); border-radius: var(--radius-md); }

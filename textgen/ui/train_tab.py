@@ -131,10 +131,11 @@ def build(parameters: Sequence[inspect.Parameter]) -> tuple[Any, list[Any]]:
         return [
             gr.update(choices=names, **({"value": now.text} if now and now.runs else {})),
             _shown(now) if now else "",
+            _ending(now) if now and now.error else gr.skip(),
             gr.Timer(active=bool(now and now.runs)),
         ]
 
-    return refresh, [corpus, view, timer]
+    return refresh, [corpus, view, told, timer]
 
 
 def _ending(state: State) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textgen.comparison.visible import Stretch
 from textgen.errors import TextgenError
-from textgen.ui import telling, writing
+from textgen.ui import sharing, telling, writing
 from textgen.ui.handling import Updates, place, told_in
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def models() -> list[str]:
     return [*dict.fromkeys(path.name for path in found)]
 
 
-def build(temporary: Path) -> tuple[Any, Any]:
-    """Build the tab and return what refreshes the list of models: a function, and what it sets.
+def build(temporary: Path) -> tuple[Any, list[Any]]:
+    """Build the tab and return what refreshes the lists of models: a function, and what it sets.
 
     Args:
         temporary: Where texts wait to be downloaded.
@@ -109,7 +109,8 @@ def build(temporary: Path) -> tuple[Any, Any]:
         api_visibility="private",
     )
     stop.click(lambda: telling.status("Stopped."), None, told, cancels=[running], api_visibility="private")
-    return lambda: gr.update(choices=models()), chosen
+    sent = sharing.build(models(), temporary)
+    return lambda: [gr.update(choices=models())] * 2, [chosen, sent]
 
 
 def _slot(number: int) -> Slot:
@@ -148,7 +149,9 @@ def _seed(given: str) -> int:
 def _shown(text: Text) -> str:
     """Return a text as far as it is written, and what is to be said of it, in HTML."""
     stretches = text.stretches or [Stretch(text.text, 0, None)]
-    parts = [f"<h3>{telling.html(text.address)}</h3>", telling.text(stretches, f"The text by {text.address}")]
+    parts = [f"<h3>{telling.html(text.address)}</h3>"]
+    if text.text or not text.error:
+        parts.append(telling.text(stretches, f"The text by {text.address}"))
     if text.done and text.text:
         parts.append(telling.status(_copies(text)))
     parts += [telling.status(note) for note in dict.fromkeys(text.notes)]

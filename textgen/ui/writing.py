@@ -6,6 +6,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -58,6 +59,17 @@ def route_warnings() -> None:
 
     warnings.simplefilter("always", GeneratorWarning)
     warnings.showwarning = note
+
+
+@contextmanager
+def noted() -> Iterator[list[str]]:
+    """Collect the warnings of generators in this thread."""
+    notes: list[str] = []
+    before = _notes.set(notes)
+    try:
+        yield notes
+    finally:
+        _notes.reset(before)
 
 
 def write(
