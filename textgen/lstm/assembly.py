@@ -34,6 +34,7 @@ def training_network(
         dropout=settings.dropout,
         clip=settings.clip,
         optimizer=settings.optimizer,
+        weight_decay=settings.weight_decay,
         replicas=replicas,
         last_only=settings.recipe == "tutorial",
         seed=settings.seed,

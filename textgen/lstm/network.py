@@ -89,6 +89,8 @@ class TrainingNetwork:
         dropout: See ``forward``.
         clip: The global norm that gradients are cut to; None leaves them.
         optimizer: "adam" (Kingma & Ba 2015) or "rmsprop" (with TensorFlow.js's defaults).
+        weight_decay: What a step takes from each matrix, as a share of it and of the learning rate
+            (Loshchilov & Hutter 2019, arXiv:1711.05101); biases keep theirs.
         replicas: Into how many shares the batch is cut; must divide it.
         last_only: Learn the last character of each window only, from zero states, as the tutorial does.
         seed: What the dropout masks come from.
@@ -107,6 +109,7 @@ class TrainingNetwork:
         dropout: float,
         clip: float | None,
         optimizer: str = "adam",
+        weight_decay: float = 0.0,
         replicas: int = 1,
         last_only: bool = False,
         seed: int = 0,
@@ -122,6 +125,7 @@ class TrainingNetwork:
         self._slots = [[tf.Variable(tf.zeros_like(v)) for v in self._trained] for _ in range(2)]
         self._batch, self._replicas = batch, replicas
         self._dropout, self._clip, self._optimizer = dropout, clip, optimizer
+        self._weight_decay = weight_decay
         self._last_only, self._seed, self._implementation = last_only, seed, implementation
         self._pool = ThreadPoolExecutor(replicas)
         self._states = [self._zero_states(batch // replicas) for _ in range(replicas)]
@@ -241,6 +245,8 @@ class TrainingNetwork:
         if self._clip is not None:
             gradients, _ = tf.clip_by_global_norm(gradients, self._clip)
         for variable, first, second, gradient in zip(self._trained, *self._slots, gradients, strict=True):
+            if self._weight_decay and len(variable.shape) == 2:
+                variable.assign_sub(learning_rate * self._weight_decay * variable)
             if self._optimizer == "adam":
                 tf.raw_ops.ResourceApplyAdam(
                     var=variable.handle,

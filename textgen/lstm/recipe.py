@@ -15,6 +15,7 @@ from textgen.lstm.vocabulary import Vocabulary
 MINUTES_WITHOUT_LIMIT = 30.0
 PARAMETERS_PER_SECOND = 5e10  # parameters × characters learned in a second on two cores
 RATE_OF_512_UNITS, HIGHEST_RATE = 0.008, 0.015
+WEIGHT_DECAY = 0.1
 DROPOUT_OF_ONE_EPOCH = 0.045  # grows with the square root of the epochs
 LARGEST_ONE_HOT = 2000  # symbols
 LARGEST_MODEL = 2**28  # parameters, 1 GiB: no larger model is read
@@ -88,6 +89,7 @@ class Settings:
     warm_up: int
     decay: bool
     optimizer: str
+    weight_decay: float
     clip: float | None
     dropout: float
     validation_split: float
@@ -117,7 +119,7 @@ class Settings:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Settings:
         """The settings that ``to_json`` wrote."""
-        return cls(**{"implementation": "float32", **data, "layers": tuple(data["layers"])})
+        return cls(**{"implementation": "float32", "weight_decay": 0.0, **data, "layers": tuple(data["layers"])})
 
 
 def decide(options: Options, survey: Survey) -> Settings:
@@ -191,6 +193,7 @@ def _default(options: Options, survey: Survey) -> Settings:
         warm_up=100,
         decay=True,
         optimizer="adam",
+        weight_decay=WEIGHT_DECAY,
         clip=1.0,
         dropout=dropout,
         validation_split=split,
@@ -231,6 +234,7 @@ def _tutorial(options: Options, survey: Survey) -> Settings:
         warm_up=0,
         decay=False,
         optimizer="rmsprop",
+        weight_decay=0.0,
         clip=None,
         dropout=_or(options.dropout, 0.0),
         validation_split=split,
