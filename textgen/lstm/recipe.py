@@ -14,8 +14,8 @@ from textgen.lstm.vocabulary import Vocabulary
 
 MINUTES_WITHOUT_LIMIT = 30.0
 PARAMETERS_PER_SECOND = 5e10  # parameters × characters learned in a second on two cores
-RATE_OF_512_UNITS, HIGHEST_RATE = 0.008, 0.015
-WEIGHT_DECAY = 0.1
+RATE_OF_512_UNITS, HIGHEST_RATE = 0.04, 0.08  # falls as the units grow
+WEIGHT_DECAY = 0.1  # makes such rates possible: docs/recipes.md has the measurements
 DROPOUT_OF_ONE_EPOCH = 0.045  # grows with the square root of the epochs
 LARGEST_ONE_HOT = 2000  # symbols
 LARGEST_MODEL = 2**28  # parameters, 1 GiB: no larger model is read
@@ -157,7 +157,7 @@ def _default(options: Options, survey: Survey) -> Settings:
     reasons: dict[str, str] = {}
     split = _or(options.validation_split, 0.1)
     training = int(survey.characters * (1 - split))
-    window = _or(options.window, 64)
+    window = _or(options.window, 32)
     minutes, epochs = options.minutes, options.epochs
     if minutes is None and epochs is None:
         minutes = MINUTES_WITHOUT_LIMIT
@@ -170,7 +170,7 @@ def _default(options: Options, survey: Survey) -> Settings:
         reasons["layers"] = f"for {training:,} characters of training text"
         if units < _units(training, None):
             reasons["layers"] += f" and {minutes:g} minutes"
-    batch = _or(options.batch_size, 64 if training > 20_000_000 else 32)
+    batch = _or(options.batch_size, 64)
     fits = max(1, training // (4 * window))
     if batch > fits:
         reasons["batch_size"] = f"{batch} streams would be shorter than four windows each"
@@ -190,7 +190,7 @@ def _default(options: Options, survey: Survey) -> Settings:
         window=window,
         batch_size=batch,
         learning_rate=rate,
-        warm_up=100,
+        warm_up=200,
         decay=True,
         optimizer="adam",
         weight_decay=WEIGHT_DECAY,
@@ -282,9 +282,9 @@ def _units(characters: int, minutes: float | None) -> int:
 
 
 def _learning_rate(layers: tuple[int, ...]) -> tuple[float, str]:
-    """The wider a model, the lower: docs/recipes.md has the measurements."""
+    """The wider a model, the lower."""
     units = sum(layers)
-    rate = min(HIGHEST_RATE, RATE_OF_512_UNITS * math.sqrt(512 / units))
+    rate = min(HIGHEST_RATE, RATE_OF_512_UNITS * 512 / units)
     return float(f"{rate:.2g}"), f"for {units:,} units"
 
 

@@ -38,7 +38,8 @@ SECONDS_UNSAVED = 60.0  # between evaluations that lie further apart, a checkpoi
 WRITING_SHARE = 0.05  # the most of the time that writing checkpoints takes
 HALVINGS = 3  # how often a training that diverged goes on with half the learning rate
 PATIENCE = 10  # evaluations without a better one before training stops early,
-PATIENCE_SHARE = 0.25  # if they are this share of the whole training, too
+PATIENCE_SHARE = 0.25  # if they are this share of the whole training, too,
+PATIENT_UNTIL = 0.5  # counted from here on: as long as the rate is high, the loss may stand still
 TEMPERATURES = (0.25, 0.5, 0.75)
 
 
@@ -377,7 +378,7 @@ class Run:
         if (
             self.settings.recipe != "tutorial"
             and self.stale >= PATIENCE
-            and done - self.best_done >= PATIENCE_SHARE
+            and done - max(self.best_done, PATIENT_UNTIL) >= PATIENCE_SHARE
         ):
             return "stopped early"
         return "interrupted" if self.stopping else ""
