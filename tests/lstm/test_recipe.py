@@ -34,8 +34,8 @@ def test_dropout_grows_with_parameters_over_characters_and_with_the_times_they_a
 def test_the_learning_rate_falls_with_the_width_and_is_told() -> None:
     texts = {100: 128, 200_000: 256, 2_000_000: 512}
     rates = [decide(Options(), text_of(size)).learning_rate for size in texts]
-    assert rates == [0.015, 0.011, 0.008]
-    assert decide(Options(layers=(512, 512)), text_of(2_000_000)).learning_rate < 0.008
+    assert rates == [0.08, 0.08, 0.04]
+    assert decide(Options(layers=(512, 512)), text_of(2_000_000)).learning_rate < 0.04
     assert decide(Options(), text_of(2_000_000)).reasons["learning_rate"] == "for 512 units"
     assert "learning_rate" not in decide(Options(learning_rate=0.1), text_of(2_000_000)).reasons
 
@@ -64,9 +64,9 @@ def test_too_many_streams_for_the_text_are_lowered_and_said() -> None:
 
 
 def test_a_text_shorter_than_a_window_is_refused_with_the_length_it_needs() -> None:
-    with pytest.raises(ModelError, match=r"a window of 64 .* needs at least 74"):
+    with pytest.raises(ModelError, match=r"a window of 32 .* needs at least 38"):
         decide(Options(), text_of(70))
-    assert decide(Options(), text_of(74)).batch_size == 1
+    assert decide(Options(), text_of(38)).batch_size == 1
 
 
 def test_the_tutorials_defaults_are_the_tutorials() -> None:
