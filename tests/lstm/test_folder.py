@@ -212,6 +212,15 @@ def test_a_training_that_wrote_no_model_yet_is_told_from_an_unknown_name():
     assert "--resume" in raised.value.hint
 
 
+def test_a_folder_of_tensorflow_js_is_told_how_it_becomes_a_model(tmp_path):
+    folder_of_it = tmp_path / "m-tfjs"
+    folder_of_it.mkdir()
+    (folder_of_it / "model.json").write_text("{}")
+    with pytest.raises(ModelError, match=r"m-tfjs is a model for TensorFlow\.js") as raised:
+        folder.read(folder.find(str(folder_of_it)))
+    assert f"textgen models import {folder_of_it} --name NAME" in raised.value.hint
+
+
 def test_the_latest_model_is_the_one_trained_last():
     models = folders.models_folder()
     write(models / "b", created=CREATED + timedelta(days=1))

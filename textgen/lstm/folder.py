@@ -27,6 +27,7 @@ MANIFEST: Final = "textgen.json"
 MODEL: Final = "model.keras"
 CHECKPOINT: Final = "checkpoint"
 POINTER: Final = "latest"  # in the checkpoint folder, names the last whole one
+_TENSORFLOWJS: Final = "model.json"  # what TensorFlow.js names a model's description
 SHIPPED: Final = ("shakespeare",)
 _LARGEST_MANIFEST: Final = 64 * 2**20
 
@@ -267,6 +268,11 @@ def read_manifest(folder: Path) -> Manifest:
             raise damaged(file, f"{size:,} bytes are too many for a manifest")
         data = orjson.loads(file.read_bytes())
     except (FileNotFoundError, NotADirectoryError) as error:
+        if (folder / _TENSORFLOWJS).is_file():
+            raise ModelError(
+                f"{folder} is a model for TensorFlow.js",
+                hint=f"Import it first: textgen models import {folder} --name NAME.",
+            ) from error
         if folder.is_dir():
             raise damaged(file, "the file is missing") from error
         raise ModelError(
