@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -102,3 +104,48 @@ def textgen(tmp_path: Path) -> Callable[..., Result]:
         return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A real browser; where there is none its tests are skipped, but not in CI.
+
+    Not for the session: while Playwright runs, no other test of its thread may run an event loop.
+    """
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    needed = {"Playwright": importlib.util.find_spec("playwright"), "Chromium": program}
+    missing = [name for name, there in needed.items() if not there]
+    if missing and os.environ.get("CI") != "true":
+        pytest.skip(f"not installed: {', '.join(missing)}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_file(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Show a file in the browser; whatever it asks for and complains of is in ``asked`` and ``said``.
+
+    ``before`` is a script that runs before those of the page; other options are Playwright's.
+    """
+    pages = []
+
+    def opened(file: Path, *, width: int = 1280, before: str = "", **options: Any) -> Any:
+        page = chromium.new_page(viewport={"width": width, "height": 800}, **options)
+        pages.append(page)
+        page.asked, page.said = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("dialog", lambda dialog: (page.said.append(dialog.message), dialog.dismiss()))
+        if before:
+            page.add_init_script(before)
+        page.goto(file.as_uri())
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +12,6 @@ from test_report import SITTING, hostile
 
 from textgen.comparison import report
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-MISSING = [
-    what
-    for what, there in {"Playwright": importlib.util.find_spec("playwright"), "Chromium": CHROMIUM}.items()
-    if not there
-]
-pytestmark = pytest.mark.skipif(
-    bool(MISSING) and os.environ.get("CI") != "true", reason=f"not installed: {', '.join(MISSING)}"
-)
 # What WCAG 2.2, 1.4.3 asks of every text: its colour against that of what it stands on, at least 4.5 to 1.
 FAINT = """() => {
     const parse = color => color.match(/[\\d.]+/g).map(Number);
@@ -55,40 +43,19 @@ FAINT = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def show(chromium: Any, tmp_path: Path) -> Iterator[Any]:
-    """Open the page of a comparison; whatever it asks for and complains of is in ``asked`` and ``said``."""
-    (tmp_path / "page").mkdir()
-    pages = []
+def show(open_file: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
+    """Open the page of a comparison, and all that is folded in it."""
 
     def opened(comparison: Any, *, width: int = 1280, scheme: str = "light") -> Any:
-        path = tmp_path / "page" / report.PAGE
+        path = tmp_path / report.PAGE
         path.write_bytes(report.render(comparison, [SITTING]).encode("utf-8", "xmlcharrefreplace"))
-        page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        pages.append(page)
-        page.asked, page.said = [], []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.on("dialog", lambda dialog: (page.said.append(dialog.message), dialog.dismiss()))
-        page.goto(path.as_uri())
+        page = open_file(path, width=width, color_scheme=scheme)
         for details in page.query_selector_all("details"):
             details.evaluate("details => { details.open = true }")
         return page
 
-    yield opened
-    for page in pages:
-        page.close()
+    return opened
 
 
 def test_it_asks_for_nothing_and_complains_of_nothing(show: Any) -> None:

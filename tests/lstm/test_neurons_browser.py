@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import made_units as made
 import pytest
-from test_browser import CHROMIUM, FAINT, MISSING
+from test_browser import FAINT
 
 from textgen.lstm import neurons, neuronview
-
-pytestmark = pytest.mark.skipif(
-    bool(MISSING) and os.environ.get("CI") != "true", reason=f"not installed: {', '.join(MISSING)}"
-)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -37,36 +23,18 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> neurons.Study:
 
 
 @pytest.fixture
-def show(chromium: Any, study: neurons.Study, tmp_path: Path) -> Iterator[Any]:
-    """Open the page; whatever it asks for and complains of is in ``asked`` and ``said``."""
-    pages = []
-
-    def opened(*, width: int = 1280, scheme: str = "light", **given: Any) -> Any:
-        path = tmp_path / "page.html"
-        path.write_text(
-            neuronview.render(
-                study, model="<b>" + "long" * 40, text="</script><script>alert(2)</script>", held_out=True
-            ),
-            "utf-8",
-        )
-        page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme, **given)
-        pages.append(page)
-        page.asked, page.said = [], []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.on("dialog", lambda dialog: (page.said.append(dialog.message), dialog.dismiss()))
-        page.goto(path.as_uri())
-        return page
-
-    yield opened
-    for page in pages:
-        page.close()
+def show(open_file: Callable[..., Any], study: neurons.Study, tmp_path: Path) -> Callable[..., Any]:
+    """Open the page of the units."""
+    page = neuronview.render(
+        study, model="<b>" + "long" * 40, text="</script><script>alert(2)</script>", held_out=True
+    )
+    (tmp_path / "page.html").write_text(page, "utf-8")
+    return functools.partial(open_file, tmp_path / "page.html")
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_it_asks_for_nothing_fits_the_screen_and_can_be_read(show: Any, scheme: str, width: int) -> None:
-    page = show(scheme=scheme, width=width)
+    page = show(color_scheme=scheme, width=width)
     page.wait_for_load_state("networkidle")
     assert page.asked == [page.url]
     assert page.said == []
@@ -144,7 +112,7 @@ def test_strength_shows_without_colour(show: Any) -> None:
     assert page.locator("article pre .p5, article pre .n5").first.get_attribute("title")
 
 
-def test_without_its_script_it_shows_what_was_found(chromium: Any, show: Any) -> None:
+def test_without_its_script_it_shows_what_was_found(show: Any) -> None:
     page = show(java_script_enabled=False)
     assert page.get_by_text("To leaf through the units, this page needs its script").is_visible()
     assert not page.get_by_role("button", name="Next").is_visible()
@@ -152,7 +120,7 @@ def test_without_its_script_it_shows_what_was_found(chromium: Any, show: Any) ->
 
 
 def test_it_prints_on_light_paper(show: Any) -> None:
-    page = show(scheme="dark")
+    page = show(color_scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(252, 251, 248)"
     assert not page.get_by_role("button", name="Next").is_visible()
