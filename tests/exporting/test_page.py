@@ -6,15 +6,19 @@ import json
 import re
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
 import random_models as made
+from hypothesis import given
+from hypothesis import strategies as st
 
 import textgen
 from textgen import TextgenError
 from textgen.exporting import export, page
 from textgen.exporting.arrays import pack
+from textgen.exporting.base85 import base85
 from textgen.generators.base import GeneratorWarning
 from textgen.lstm import folder, saving
 from textgen.lstm import weights as model_weights
@@ -119,15 +123,15 @@ def test_every_array_is_found_where_it_is_said_to_be(precision, tmp_path):
         ),
         normalized=True,
     )
-    packed = pack(weights, eight_bits=precision == "8-bit")
-    sizes = {"float32": 4, "int16": 2, "int8": 1}
+    packed = pack(weights, rounded=precision == "8-bit")
     places = []
 
     def walk(node):
         if isinstance(node, dict) and "start" in node:
-            rows, columns = (node["shape"] + [0])[:2]
-            scales = 0 if node["type"] == "float32" else 2 * -(-rows // 32) * columns
-            places.append((node["start"], scales + sizes[node["type"]] * rows * max(columns, 1)))
+            rows, columns = (node["shape"] + [1])[:2]
+            count = rows * columns
+            rounded = 4 * rows + count + (count + 1) // 2
+            places.append((node["start"], rounded if node["type"] == "rounded" else 4 * count))
         elif isinstance(node, dict | list):
             for inner in node.values() if isinstance(node, dict) else node:
                 walk(inner)
@@ -138,13 +142,25 @@ def test_every_array_is_found_where_it_is_said_to_be(precision, tmp_path):
         assert start == end
         end += size
     assert end == len(packed.data)
+    assert zlib.decompress(packed.compressed()) == packed.data
+
+
+@given(st.binary(max_size=50))
+def test_bytes_are_text_that_html_leaves_alone(data):
+    text = base85(data)
+    assert not set(text) & set(b"<&\"' \r\n\0")
+    values = [20 if character == 125 else character - 40 for character in text]
+    digits = [values[at : at + 5] for at in range(0, len(values), 5)]
+    numbers = [sum(digit * 85 ** (4 - place) for place, digit in enumerate(five)) for five in digits]
+    assert b"".join(number.to_bytes(4) for number in numbers)[: len(data)] == data
+    assert len(text) < 1.25 * len(data) + 5
 
 
 def test_a_model_that_eight_bits_change_much_is_warned_of(tmp_path):
     model = made.folder(tmp_path / "wild", made.weights(20, (60, 60)))
     with pytest.warns(GeneratorWarning, match=r"8 bits change wild much: .* than 0\.\d\d;"):
         page.export(model, tmp_path / "m.html", precision="8-bit")
-    assert "rounded to 8 bits; 99 of 100 times" in (tmp_path / "m.html").read_text("utf-8")
+    assert "rounded; 99 of 100 times" in (tmp_path / "m.html").read_text("utf-8")
 
 
 def test_hostile_names_stay_text(tmp_path):

@@ -17,17 +17,17 @@ from textgen.lstm import weights as model_weights
 FLOATS = st.floats(-(2.0**60), 2.0**60, width=32)
 
 
-@given(arrays(np.float32, array_shapes(min_dims=2, max_dims=2, max_side=70), elements=FLOATS))
-def test_each_number_is_within_half_a_step(matrix):
-    for kind, largest in (("int8", 127), ("int16", 32767)):
-        rounded = rounding.nearest(matrix, kind)
-        assert rounded.numbers.dtype == kind
-        assert np.abs(rounded.numbers.astype(int)).max() <= largest
-        for start in range(0, len(matrix), rounding.ROWS):
-            rows = slice(start, start + rounding.ROWS)
-            # A step is at most 1/128 larger than it must be.
-            step = np.abs(matrix[rows]).max(0) / largest * (1 + 2**-7)
-            assert (np.abs(rounded.values[rows] - matrix[rows]) <= step * 0.501 + 1e-38).all()
+@given(
+    arrays(np.float32, array_shapes(min_dims=2, max_dims=2, max_side=70), elements=FLOATS), st.floats(-30, 30)
+)
+def test_each_number_is_within_half_a_step(matrix, power):
+    unrounded = rounding.uncompensated(matrix, 1.0)
+    rounded = unrounded.rounded(2.0**power)
+    assert np.abs(rounded.numbers.astype(int)).max() <= rounding.LARGEST
+    assert (np.abs(rounded.values - matrix).max(1) <= 0.501 * rounded.steps).all()
+    # No step is larger than it was asked to be, but where the row needs it.
+    needed = np.maximum(2.0**power, np.abs(matrix).max(1) / rounding.LARGEST)
+    assert (rounded.steps <= needed * 1.0001).all()
 
 
 def test_products_with_inputs_that_go_together_come_nearer():
@@ -36,33 +36,43 @@ def test_products_with_inputs_that_go_together_come_nearer():
     matrix = random.normal(size=(100, 50)).astype(np.float32)
     moments = inputs.T @ inputs / len(inputs)
 
-    def error(rounded):
-        return np.square(inputs @ (rounded.values - matrix)).mean()
+    def error(unrounded):
+        step = rounding.finest([unrounded], 8 * matrix.size)
+        return np.square(inputs @ (unrounded.rounded(step).values - matrix)).mean()
 
-    assert error(rounding.compensated(matrix, moments, "int8")) < error(rounding.nearest(matrix, "int8")) / 4
+    near = error(rounding.compensated(matrix, moments))
+    assert near < error(rounding.uncompensated(matrix, 1.0)) / 4
 
 
 def test_rows_without_moments_are_rounded_to_the_nearest():
     matrix = np.random.default_rng(1).normal(size=(50, 9)).astype(np.float32)
-    rounded = rounding.compensated(matrix, np.eye(20), "int8")
-    assert (rounded.numbers[:30] == rounding.nearest(matrix, "int8").numbers[:30]).all()
+    rounded = rounding.compensated(matrix, np.eye(20)).rounded(0.01)
+    assert (np.abs(rounded.values - matrix)[:30].max(1) <= 0.501 * rounded.steps[:30]).all()
 
 
 def test_inputs_that_are_never_there_do_no_harm():
     matrix = np.random.default_rng(1).normal(size=(40, 9)).astype(np.float32)
-    rounded = rounding.compensated(matrix, np.zeros((40, 40)) + np.diag([1.0] + [0.0] * 39), "int8")
-    assert np.isfinite(rounded.values).all()
+    moments = np.diag([1.0] + [0.0] * 39)
+    assert np.isfinite(rounding.compensated(matrix, moments).rounded(0.01).values).all()
+
+
+def test_steps_are_as_fine_as_the_bits_allow():
+    random = np.random.default_rng(1)
+    matrices = [rounding.uncompensated(random.normal(size=(50, 40)).astype(np.float32), by) for by in (1, 4)]
+    step = rounding.finest(matrices, 6 * 4000)
+    assert 5.99 * 4000 < sum(each.bits(step) for each in matrices) <= 6 * 4000
+    first, second = (each.rounded(step).steps[0] for each in matrices)
+    assert second == pytest.approx(4 * first)
 
 
 @pytest.mark.parametrize("options", [{}, {"embedding": None}, {"normalized": True}, {"hard": True}], ids=str)
-def test_eight_bits_change_every_kind_of_model_a_little(options):
+def test_rounding_changes_every_kind_of_model_a_little(options):
     weights = made.weights(11, (9, 7), **options)
-    small = 0 < rounding.difference(weights, pack(weights, eight_bits=True).weights) < 0.2
-    assert small
-    assert rounding.difference(weights, pack(weights, eight_bits=False).weights) < 1e-5
+    assert 0 < rounding.difference(weights, pack(weights, rounded=True).weights) < 0.1
+    assert rounding.difference(weights, pack(weights, rounded=False).weights) < 1e-5
 
 
-def test_eight_bits_change_the_shipped_model_by_about_a_hundredth():
+def test_rounding_changes_the_shipped_model_by_less_than_a_hundredth():
     [path] = folder.shipped_models()
     weights = model_weights.read(path / folder.MODEL)
-    assert rounding.difference(weights, pack(weights, eight_bits=True).weights) < 1.2e-2
+    assert rounding.difference(weights, pack(weights, rounded=True).weights) < 6e-3

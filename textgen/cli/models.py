@@ -118,7 +118,8 @@ def export_model(
     precision: Annotated[
         Literal["float32", "8-bit"],
         typer.Option(
-            "--weights", help="For a page: the weights as trained, or rounded to a quarter of the size."
+            "--weights",
+            help="For a page: the weights as trained, or rounded to less than a third of the size.",
         ),
     ] = "float32",
 ) -> None:

@@ -40,7 +40,7 @@ def describe(name: str, manifest: Manifest, weights: Weights, *, difference: flo
         manifest: What is known of it.
         weights: The model's, as they were trained.
         difference: How far the probabilities are from theirs for 99 of 100 characters, where the weights are
-            rounded to eight bits.
+            rounded.
     """
     units = [len(layer.recurrent_kernel) for layer in weights.layers]
     layers = f"one layer of {units[0]:,}" if len(units) == 1 else f"{len(units)} layers of {_listed(units)}"
@@ -63,7 +63,7 @@ def describe(name: str, manifest: Manifest, weights: Weights, *, difference: flo
         "Alphabet": f"{len(manifest.vocabulary.characters):,} characters",
         "Weights": "as trained, of 32 bits"
         if difference is None
-        else f"rounded to 8 bits; 99 of 100 times no probability differs by more than {difference:.4f}",
+        else f"rounded; 99 of 100 times no probability differs by more than {difference:.4f}",
         **_losses(manifest),
     }
     return Card(name, corpus.name, __version__, paragraphs, facts)

@@ -17,6 +17,7 @@ from textgen import atomic
 from textgen.comparison.visible import visible
 from textgen.errors import ModelError
 from textgen.exporting.arrays import pack
+from textgen.exporting.base85 import base85
 from textgen.exporting.card import describe
 from textgen.exporting.rounding import difference
 from textgen.generators.base import GeneratorWarning
@@ -35,7 +36,7 @@ LARGEST: Final = 2**28  # bytes of weights; a browser holds no text of more than
 _WORKER: Final = ("arrays.js", "matrix.js", "network.js", "sampling.js", "prompt.js", "worker.js")
 _PLACE: Final = b'<script type="text/plain" id="weights">'  # which no escaped text can hold
 _MUCH: Final = 0.02  # that probabilities may differ by before it is said
-_AT_ONCE: Final = 3 * 2**18  # bytes; a multiple of 3, so that pieces of base64 join
+_AT_ONCE: Final = 2**20  # bytes; a multiple of 4, so that the pieces of the text join
 
 
 def export(model: Path, page: Path, *, precision: Precision = "float32") -> Path:
@@ -47,7 +48,7 @@ def export(model: Path, page: Path, *, precision: Precision = "float32") -> Path
     Args:
         model: The model folder.
         page: The HTML file, which must not be there yet.
-        precision: The weights as they were trained, or rounded to eight bits: a quarter of the size, and
+        precision: The weights as they were trained, or rounded: less than a third of the size, and
             probabilities that differ in the third place after the point, seldom in the second.
 
     Raises:
@@ -56,15 +57,16 @@ def export(model: Path, page: Path, *, precision: Precision = "float32") -> Path
     if page.exists():
         raise ModelError(f"{page} exists", hint="Export to another file by --output, or delete it.")
     manifest, weights = model_weights.load(model)
-    packed = pack(weights, eight_bits=precision == "8-bit")
-    data = packed.data
+    rounded = precision == "8-bit"
+    packed = pack(weights, rounded=rounded)
+    data = packed.compressed() if rounded else packed.data
     if len(data) > LARGEST:
         raise ModelError(
             f"{len(data):,} bytes of weights are too many for a page; at most {LARGEST:,} fit",
-            hint="Share the model folder instead." if precision == "8-bit" else "Try --weights 8-bit.",
+            hint="Share the model folder instead." if rounded else "Try --weights 8-bit.",
         )
     differing = None
-    if precision == "8-bit":
+    if rounded:
         differing = difference(weights, packed.weights)
         if differing > _MUCH:
             warnings.warn(
@@ -81,6 +83,7 @@ def export(model: Path, page: Path, *, precision: Precision = "float32") -> Path
             "delimiter": manifest.delimiter,
             "near": {"alike": ALIKE, "spelt": SPELT},
             "network": packed.network,
+            "compressed": rounded,
             "bytes": len(data),
             "crc32": zlib.crc32(data),
         },
@@ -89,7 +92,7 @@ def export(model: Path, page: Path, *, precision: Precision = "float32") -> Path
     with atomic.replacing(page) as file:
         file.write(before)
         for start in range(0, len(data), _AT_ONCE):
-            file.write(base64.b64encode(data[start : start + _AT_ONCE]))
+            file.write(base85(data[start : start + _AT_ONCE]))
         file.write(after)
     return page
 

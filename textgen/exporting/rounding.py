@@ -1,9 +1,9 @@
-"""Matrices of whole numbers of eight or sixteen bits.
+"""Matrices of whole numbers, as fine as a number of bits allows.
 
-A whole number counts steps, and 32 rows of a column share the size of a step. Each row is rounded so that
-it makes up for what the rows before it were rounded by, as far as the inputs of the two go together: GPTQ
-(Frantar et al. 2022, arXiv:2210.17323). Against rounding to the nearest, probabilities of the shipped model
-come a quarter to a third nearer.
+A whole number counts steps, and each row has a step of its own: the smaller, the more the row's input tells.
+Each row is rounded so that it makes up for what the rows before it were rounded by, as far as the inputs of
+the two go together: GPTQ (Frantar et al. 2022, arXiv:2210.17323). Numbers near 0 are the most frequent, and
+take the fewest bits once they are compressed: at an equal size, finer steps than numbers of equal length.
 """
 
 from __future__ import annotations
@@ -20,15 +20,18 @@ from textgen.lstm.sampler import Network
 from textgen.lstm.saving import is_one_hot
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textgen.lstm.weights import Array, Weights
 
     Double = npt.NDArray[np.float64]
 
-ROWS: Final = 32  # that share a step
-_LARGEST: Final = {"int8": 127, "int16": 32767}
+LARGEST: Final = 2047  # of the whole numbers
 _TEXTS, _STEPS = 32, 128  # that the model writes to show what its inputs are
 _DAMPING: Final = 3e-3  # of the mean square of the inputs; of 1e-2, 3e-3 and 1e-3 the best on shakespeare
+_OF_SYMBOLS: Final = 3.0  # the step of a row that one symbol in nine reads
 _BLOCK: Final = 64  # rows that are rounded before the rest is corrected
+_HALVINGS: Final = 16  # of the span in which the size of a step is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,75 +39,110 @@ class Rounded:
     """A matrix of whole numbers.
 
     Args:
-        numbers: Shape ``(rows, columns)``.
-        steps: The upper halves of the float32 step sizes (bfloat16), shape ``(ceil(rows / 32), columns)``.
+        numbers: Shape ``(rows, columns)``, from ``-LARGEST`` to ``LARGEST``.
+        steps: What they count, shape ``(rows,)``.
     """
 
-    numbers: npt.NDArray[np.signedinteger]
-    steps: npt.NDArray[np.uint16]
+    numbers: npt.NDArray[np.int16]
+    steps: Array
 
     @property
     def values(self) -> Array:
         """The matrix that the numbers stand for."""
-        return (self.numbers * _by_row(self.steps, len(self.numbers))).astype(np.float32)
+        return self.numbers * self.steps[:, np.newaxis]
 
 
-def nearest(matrix: Array, kind: str) -> Rounded:
-    """Round each number to the nearest whole number of steps; ``kind`` is int8 or int16."""
-    return compensated(matrix, np.zeros((0, 0)), kind)
-
-
-def compensated(matrix: Array, moments: Double, kind: str) -> Rounded:
-    """Round a matrix so that its products with its inputs change little.
+@dataclass(frozen=True, slots=True)
+class Unrounded:
+    """A matrix that is to be rounded.
 
     Args:
         matrix: Shape ``(rows, columns)``.
-        moments: The mean of ``outer(input, input)``, for the last rows or all of them; the rows before are
+        steps: How large the steps of the rows are beside one another, shape ``(rows,)``.
+        order: The rows that make up for one another, in the order in which they are rounded; the others are
             rounded to the nearest.
-        kind: int8 or int16.
+        factor: Of the inverse moments of their inputs: the upper Cholesky factor, shape
+            ``(len(order), len(order))``.
     """
-    steps = _steps(matrix, _LARGEST[kind])
-    sizes = _by_row(steps, len(matrix)).astype(np.float64)
-    sizes[sizes == 0] = 1
-    numbers = np.rint(matrix / sizes)
-    if len(moments):
-        first = len(matrix) - len(moments)
-        numbers[first:] = _compensated(matrix[first:], sizes[first:], _LARGEST[kind], moments)
-    return Rounded(numbers.astype(np.dtype(kind)), steps)
+
+    matrix: Array
+    steps: Double
+    order: npt.NDArray[np.intp]
+    factor: Double
+
+    def bits(self, step: float) -> float:
+        """Return how many bits the numbers take at least (their entropy), rounded to the nearest."""
+        sizes = self._sizes(step)[:, np.newaxis]
+        numbers = np.rint(self.matrix / sizes).astype(np.int64)
+        counts = np.bincount(numbers.ravel() + LARGEST)
+        counts = counts[counts > 0]
+        return float(counts @ -np.log2(counts / numbers.size))
+
+    def rounded(self, step: float) -> Rounded:
+        """Round the matrix; ``step`` is what the steps are multiplied by."""
+        sizes = self._sizes(step)
+        left = self.matrix.astype(np.float64)
+        numbers = np.rint(left / sizes[:, np.newaxis])
+        if len(self.order):
+            numbers[self.order] = _compensated(left[self.order], sizes[self.order], self.factor)
+        return Rounded(numbers.astype(np.int16), sizes.astype(np.float32))
+
+    def _sizes(self, step: float) -> Double:
+        """The steps, large enough that no number passes the largest; rounded up to float32."""
+        least = np.abs(self.matrix).max(1) / LARGEST
+        sizes = np.maximum(np.maximum(self.steps * step, least), np.finfo(np.float32).tiny)
+        rounded: Double = np.nextafter(sizes.astype(np.float32), np.float32(np.inf)).astype(np.float64)
+        return rounded
 
 
-def _steps(matrix: Array, largest: int) -> npt.NDArray[np.uint16]:
-    """The step sizes, rounded up, so that no number passes the largest."""
-    rows, columns = matrix.shape
-    groups = np.pad(np.abs(matrix), ((0, -rows % ROWS), (0, 0))).reshape(-1, ROWS, columns)
-    exact: Array = (groups.max(1) / np.float32(largest)).astype(np.float32)
-    return ((exact.view(np.uint32) + np.uint32(0xFFFF)) >> np.uint32(16)).astype(np.uint16)
+def uncompensated(matrix: Array, step: float) -> Unrounded:
+    """Return a matrix whose numbers are all rounded to the nearest multiple of one step."""
+    return Unrounded(matrix, np.full(len(matrix), step), np.zeros(0, np.intp), np.zeros((0, 0)))
 
 
-def _by_row(steps: npt.NDArray[np.uint16], rows: int) -> Array:
-    sizes = (steps.astype(np.uint32) << np.uint32(16)).view(np.float32)
-    return np.repeat(sizes, ROWS, 0)[:rows]
+def compensated(matrix: Array, moments: Double, step: float = 1.0) -> Unrounded:
+    """Return a matrix that is rounded so that its products with its inputs change little.
 
-
-def _compensated(matrix: Array, sizes: Double, largest: int, moments: Double) -> Double:
-    """Round row after row, those with the largest inputs first; the rows to come take up the error."""
-    rows = len(matrix)
+    Args:
+        matrix: Shape ``(rows, columns)``.
+        moments: The mean of ``outer(input, input)``, for the last rows or all of them; the rows before have
+            symbols as their inputs, and are rounded to the nearest.
+        step: How large its steps are beside those of other matrices.
+    """
+    rows, first = len(moments), len(matrix) - len(moments)
     order = np.argsort(-np.diag(moments))
     damped = moments[np.ix_(order, order)] + np.eye(rows) * (_DAMPING * np.trace(moments) / rows)
     factor = np.linalg.cholesky(np.linalg.inv(damped)).T
-    left, sizes = matrix[order].astype(np.float64), sizes[order]
+    steps = np.full(len(matrix), _OF_SYMBOLS * step)
+    steps[first + order] = step * np.diag(factor)  # so that every row adds the same to the error
+    return Unrounded(matrix, steps, first + order, factor)
+
+
+def finest(matrices: Sequence[Unrounded], bits: float) -> float:
+    """Return the smallest step with which matrices take no more than so many bits together."""
+    low, high = -40.0, 40.0  # powers of 2
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        if sum(each.bits(2.0**middle) for each in matrices) > bits:
+            low = middle
+        else:
+            high = middle
+    return float(2.0**high)
+
+
+def _compensated(left: Double, sizes: Double, factor: Double) -> Double:
+    """Round row after row; the rows to come take up the error."""
+    rows = len(left)
     numbers = np.empty_like(left)
     for start in range(0, rows, _BLOCK):
         end = min(start + _BLOCK, rows)
         errors = np.empty((end - start, left.shape[1]))
         for row in range(start, end):
-            numbers[row] = np.clip(np.rint(left[row] / sizes[row]), -largest, largest)
+            numbers[row] = np.clip(np.rint(left[row] / sizes[row]), -LARGEST, LARGEST)
             errors[row - start] = error = (left[row] - numbers[row] * sizes[row]) / factor[row, row]
             left[row + 1 : end] -= np.outer(factor[row, row + 1 : end], error)
         left[end:] -= factor[start:end, end:].T @ errors
-    result = np.empty_like(numbers)
-    result[order] = numbers
-    return result
+    return numbers
 
 
 def moments(weights: Weights) -> list[Double]:

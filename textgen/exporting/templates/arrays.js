@@ -1,15 +1,25 @@
 // The arrays of a model, as textgen/exporting/arrays.py packed them.
 
-// How many rows of a column share a scale.
-const ROWS_OF_A_SCALE = 32;
-
-/** The bytes of a base64 text of so many bytes with that CRC-32; throws where it is damaged. */
-function decodeBytes(base64, size, crc) {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+/** The bytes of a text, as textgen/exporting/base85.py wrote it, of so many bytes with that CRC-32. */
+function decodeBytes(text, size, crc) {
+  const numbers = new DataView(new ArrayBuffer(4 * Math.floor(text.length / 5)));
+  for (let at = 0; 4 * at < numbers.byteLength; at++) {
+    let number = 0;
+    for (let digit = 0; digit < 5; digit++) {
+      const code = text.charCodeAt(5 * at + digit);
+      number = 85 * number + (code === 125 ? 20 : code - 40); // "}" stands in for "<"
+    }
+    numbers.setUint32(4 * at, number);
+  }
+  const bytes = new Uint8Array(numbers.buffer.slice(0, size));
   if (bytes.length !== size || crc32(bytes) !== crc) throw new Error("the weights are not whole");
   return bytes;
+}
+
+/** What zlib compressed. */
+async function decompressed(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /** The checksum of zip, gzip and PNG (ISO 3309). */
@@ -29,18 +39,14 @@ function crc32(bytes) {
 function readArray(bytes, { type, shape, start }) {
   const count = shape.reduce((product, size) => product * size, 1);
   if (type === "float32") return new Float32Array(copied(bytes, start, 4 * count));
-  const columns = shape[1];
-  const scaleCount = Math.ceil(shape[0] / ROWS_OF_A_SCALE) * columns;
-  const scales = fromBfloat16(new Uint16Array(copied(bytes, start, 2 * scaleCount)));
-  const Numbers = type === "int8" ? Int8Array : Int16Array;
-  const size = Numbers.BYTES_PER_ELEMENT * count;
-  const numbers = new Numbers(copied(bytes, start + 2 * scaleCount, size));
+  const [rows, columns] = shape;
+  const steps = new Float32Array(copied(bytes, start, 4 * rows));
+  const sixteenths = new Int8Array(copied(bytes, start + 4 * rows, count));
+  const rest = start + 4 * rows + count; // two numbers in a byte
   const values = new Float32Array(count);
-  for (let row = 0, at = 0; row < shape[0]; row++) {
-    const scaleRow = Math.floor(row / ROWS_OF_A_SCALE) * columns;
-    for (let column = 0; column < columns; column++, at++) {
-      values[at] = numbers[at] * scales[scaleRow + column];
-    }
+  for (let at = 0; at < count; at++) {
+    const four = (bytes[rest + (at >> 1)] >> (4 * (at & 1))) & 15;
+    values[at] = (16 * sixteenths[at] + four) * steps[Math.floor(at / columns)];
   }
   return values;
 }
@@ -48,9 +54,4 @@ function readArray(bytes, { type, shape, start }) {
 /** A buffer of its own: a view of four-byte numbers may not begin anywhere. */
 function copied(bytes, start, size) {
   return bytes.buffer.slice(start, start + size);
-}
-
-/** A bfloat16 is the upper half of a float32. */
-function fromBfloat16(halves) {
-  return new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer);
 }

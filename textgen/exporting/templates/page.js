@@ -23,6 +23,7 @@
     fail(DAMAGED);
     return;
   }
+  if (description.compressed && !window.DecompressionStream) throw new Error("the browser is too old");
   let worker;
   try {
     const source = new Blob([element("worker").textContent], { type: "text/javascript" });

@@ -10,9 +10,10 @@ let writing = 0; // counts the texts; the one that is being written has the late
 
 const handlers = {
   /** Read the model; "ready" or "failed" is the answer. */
-  load({ description, weights }) {
+  async load({ description, weights }) {
     model = description;
-    const bytes = decodeBytes(weights, model.bytes, model.crc32);
+    let bytes = decodeBytes(weights, model.bytes, model.crc32);
+    if (model.compressed) bytes = await decompressed(bytes);
     network = new Network(model.network, bytes);
     symbols = new Map(model.vocabulary.map((code, id) => [String.fromCodePoint(code), id]));
     postMessage({ kind: "ready" });
