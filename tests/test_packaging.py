@@ -152,7 +152,7 @@ def test_both_packages_are_typed(built):
     assert {"textgen/py.typed", "textgen_scrapers/py.typed"} <= contents(built["wheel"])
 
 
-@pytest.mark.parametrize(("package", "number"), [("comparison", 3), ("exporting", 10), ("lstm", 3)])
+@pytest.mark.parametrize(("package", "number"), [("", 1), ("comparison", 3), ("exporting", 10), ("lstm", 3)])
 def test_a_page_is_installed_with_all_that_it_is_made_of(built, tree, package, number):
     folder = tree / "textgen" / package / "templates"
     parts = {path.relative_to(tree).as_posix() for path in folder.iterdir()}

@@ -1,4 +1,4 @@
-"""Pages of one file each, without a network: what they have in common, and how their templates are filled in."""
+"""Pages of one file each: what their templates have in common, and how they are filled in."""
 
 from __future__ import annotations
 

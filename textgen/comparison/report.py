@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 import unicodedata
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
-from textgen import atomic
+from markupsafe import Markup
+
+from textgen import atomic, pages
 from textgen.comparison import blind, findings, plots
 from textgen.comparison.metrics import METRICS, missing
 from textgen.comparison.visible import LIMITS, regions, stretches, visible
@@ -56,8 +55,6 @@ def render(comparison: Comparison, sittings: list[blind.Sitting]) -> str:
         comparison: What was found.
         sittings: The blind tests that were taken.
     """
-    style = resources.files("textgen.comparison").joinpath("templates/report.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     generators = findings.labels(comparison)
     rows = list(_metrics(comparison))
     real = comparison.reference.measured if comparison.reference else None
@@ -68,8 +65,8 @@ def render(comparison: Comparison, sittings: list[blind.Sitting]) -> str:
             comparison=comparison,
             generators=generators,
             title=f"{findings.listed([*generators])} compared",
-            style=style,
-            style_digest=digest,
+            version=comparison.textgen,
+            style=pages.part("textgen.comparison", "report.css"),
             summary=findings.summary(comparison),
             caveats=findings.caveats(comparison),
             metrics=rows,
@@ -184,21 +181,8 @@ def _is_turned(text: str) -> bool:
 
 @cache
 def _environment() -> Environment:
-    """The templates: everything that is filled in is escaped, and shown as ``visible`` shows it."""
-    import jinja2
-    from markupsafe import Markup
-
-    def finalize(value: Any) -> Any:
-        return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("textgen.comparison"),
-        autoescape=True,
-        finalize=finalize,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """The templates, which show texts as ``visible`` does."""
+    environment = pages.environment("textgen.comparison", visible)
 
     def isolated(sentence: str, names: Collection[str]) -> Markup:
         """Keep names that are written from right to left from turning the sentence around them."""

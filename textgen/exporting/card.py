@@ -6,8 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textgen import __version__
-
 if TYPE_CHECKING:
     from textgen.lstm.folder import Manifest
     from textgen.lstm.weights import Weights
@@ -20,14 +18,12 @@ class Card:
     Args:
         name: The model's.
         corpus: The text that it learned.
-        version: Of the textgen that made the page.
         paragraphs: What it is.
         facts: Figures by name.
     """
 
     name: str
     corpus: str
-    version: str
     paragraphs: list[str]
     facts: dict[str, str]
 
@@ -66,7 +62,7 @@ def describe(name: str, manifest: Manifest, weights: Weights, *, difference: flo
         else f"rounded; 99 of 100 times no probability differs by more than {difference:.4f}",
         **_losses(manifest),
     }
-    return Card(name, corpus.name, __version__, paragraphs, facts)
+    return Card(name, corpus.name, paragraphs, facts)
 
 
 def _losses(manifest: Manifest) -> dict[str, str]:

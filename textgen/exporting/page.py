@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import warnings
 import zlib
-from functools import cache
-from importlib import resources
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from markupsafe import Markup
-
-from textgen import atomic
+from textgen import __version__, atomic, pages
 from textgen.comparison.visible import visible
 from textgen.errors import ModelError
 from textgen.exporting.arrays import pack
@@ -26,8 +21,6 @@ from textgen.lstm.prompt import ALIKE, SPELT
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from jinja2 import Environment
 
     from textgen.exporting import Precision
     from textgen.exporting.card import Card
@@ -97,52 +90,24 @@ def export(model: Path, page: Path, *, precision: Precision = "float32") -> Path
     return page
 
 
+_part = partial(pages.part, "textgen.exporting")
+
+
 def _render(card: Card, description: dict[str, Any]) -> tuple[bytes, bytes]:
     """Return the page before and after the weights."""
     html = (
-        _environment()
+        pages.environment("textgen.exporting", visible)
         .get_template("page.html")
         .render(
             card=card,
+            version=__version__,
             # "<" is escaped, so that no text ends the element; json.dumps escapes all that is not ASCII.
-            description=_safe(json.dumps(description).replace("<", "\\u003c")),
-            style=_template("page.css"),
-            check=_template("check.js"),
-            worker=_safe("\n".join(_template(name) for name in _WORKER)),
-            page=_template("page.js"),
+            description=pages.trusted(json.dumps(description).replace("<", "\\u003c")),
+            style=_part("page.css"),
+            check=_part("check.js"),
+            worker=pages.trusted("\n".join(_part(name) for name in _WORKER)),
+            page=_part("page.js"),
         )
     )
     before, place, after = html.encode("utf-8", "xmlcharrefreplace").partition(_PLACE)
     return before + place, after
-
-
-def _template(name: str) -> Markup:
-    return _safe(resources.files("textgen.exporting").joinpath("templates", name).read_text("utf-8"))
-
-
-def _source(text: str) -> Markup:
-    """The expression of a Content-Security-Policy that allows this very text."""
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return _safe(f"'sha256-{digest}'")
-
-
-def _safe(text: str) -> Markup:
-    """Text that is not escaped: our own."""
-    return Markup(text)  # noqa: S704
-
-
-@cache
-def _environment() -> Environment:
-    """The templates: everything that is filled in is escaped, and shown as ``visible`` shows it."""
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("textgen.exporting"),
-        autoescape=True,
-        finalize=lambda value: value if isinstance(value, Markup) else visible(value),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["source"] = _source
-    return environment

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from functools import cache
-from importlib import resources
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from markupsafe import Markup
 
-from textgen import __version__, atomic
+from textgen import __version__, atomic, pages
 from textgen.lstm import heatview
 from textgen.lstm.features import Feature
 from textgen.lstm.learned import unseen_text
@@ -127,10 +125,10 @@ def render(found: Study, *, model: str, text: str, held_out: bool) -> str:
             first=found.column(first) if first else 0,
             state=STATES.index(first.state) if first else 1,
             passage=[_visible(character) for character in found.text[browsed]],
-            data=Markup(json.dumps(data, separators=(",", ":"))),  # noqa: S704 - numbers, and names of ours
-            levels=Markup(base64.b64encode(levels.tobytes()).decode()),  # noqa: S704 - base64
-            style=_template("neurons.css"),
-            script=_template("neurons.js"),
+            data=pages.trusted(json.dumps(data, separators=(",", ":"))),  # numbers, and names of ours
+            levels=pages.trusted(base64.b64encode(levels.tobytes()).decode()),
+            style=pages.part("textgen.lstm", "neurons.css"),
+            script=pages.part("textgen.lstm", "neurons.js"),
         )
     )
 
@@ -224,19 +222,11 @@ def colour(level: int) -> str:
 
 
 def _visible(character: str) -> Markup:
-    return Markup("¶\n" if character == "\f" else heatview.visible(character, None))  # noqa: S704 - escaped
+    return pages.trusted("¶\n" if character == "\f" else heatview.visible(character, None))
 
 
-def _shown(value: Any) -> Any:
-    """What a template fills in: text with signs for what would be invisible."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return Markup().join(map(_visible, value))
-    return value
-
-
-def _template(name: str) -> Markup:
-    source = resources.files("textgen.lstm").joinpath("templates", name).read_text("utf-8")
-    return Markup(source)  # noqa: S704 - ours
+def _shown(text: str) -> Markup:
+    return Markup().join(map(_visible, text))
 
 
 def _signed(number: float, form: str = "%+.2f") -> str:
@@ -245,19 +235,6 @@ def _signed(number: float, form: str = "%+.2f") -> str:
 
 @cache
 def _environment() -> Environment:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("textgen.lstm"),
-        autoescape=True,
-        finalize=_shown,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "colour": colour,
-        "signed": _signed,
-        "digest": lambda text: base64.b64encode(hashlib.sha256(text.encode()).digest()).decode(),
-    }
+    environment = pages.environment("textgen.lstm", _shown)
+    environment.filters |= {"colour": colour, "signed": _signed}
     return environment
