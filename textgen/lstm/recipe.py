@@ -119,7 +119,8 @@ class Settings:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Settings:
         """The settings that ``to_json`` wrote."""
-        return cls(**{"implementation": "float32", "weight_decay": 0.0, **data, "layers": tuple(data["layers"])})
+        older = {"implementation": "float32", "weight_decay": 0.0}  # than these settings
+        return cls(**{**older, **data, "layers": tuple(data["layers"])})
 
 
 def decide(options: Options, survey: Survey) -> Settings:
