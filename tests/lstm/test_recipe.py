@@ -65,7 +65,7 @@ def test_too_many_streams_for_the_text_are_lowered_and_said() -> None:
 
 def test_a_text_shorter_than_a_window_is_refused_with_the_length_it_needs() -> None:
     with pytest.raises(ModelError, match=r"a window of 32 .* needs at least 38"):
-        decide(Options(), text_of(70))
+        decide(Options(), text_of(36))
     assert decide(Options(), text_of(38)).batch_size == 1
 
 
