@@ -8,23 +8,13 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def browser(_session_folders: None) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browsing.CHROMIUM)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="session")
 def app(_session_folders: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[browsing.App]:
     with browsing.running(tmp_path_factory.mktemp("app")) as running:
         yield running
 
 
 @pytest.fixture
-def page(browser: Any, app: browsing.App) -> Iterator[browsing.Page]:
-    opened = browsing.Page(browser, app, viewport={"width": 1280, "height": 900})
+def page(chromium: Any, app: browsing.App) -> Iterator[browsing.Page]:
+    opened = browsing.Page(chromium, app, viewport={"width": 1280, "height": 900})
     yield opened
     opened.tab.close()

@@ -105,7 +105,7 @@ def test_an_export_is_uploaded_read_and_gone(gather: Any, app: browsing.App, tmp
 
 
 def test_what_goes_wrong_is_a_sentence_and_what_came_before_is_kept(
-    gather: Any, browser: Any, app: browsing.App
+    gather: Any, chromium: Any, app: browsing.App
 ) -> None:
     gather.button("Gather").click()
     gather.says("Paths is missing.")
@@ -121,7 +121,7 @@ def test_what_goes_wrong_is_a_sentence_and_what_came_before_is_kept(
     gather.button("Gather").click()
     gather.says("The source letters broke down: RuntimeError: the drawer is stuck.")
     assert len(corpus(app, "stuck")) == 2
-    again = browsing.Page(browser, app)
+    again = browsing.Page(chromium, app)
     again.step("Gather")
     again.says("The source letters broke down: RuntimeError: the drawer is stuck.")
     again.tab.close()
@@ -136,7 +136,7 @@ def test_what_goes_wrong_is_a_sentence_and_what_came_before_is_kept(
     assert gather.errors == []
 
 
-def test_it_stops_and_a_closed_page_finds_it_again(gather: Any, browser: Any, app: browsing.App) -> None:
+def test_it_stops_and_a_closed_page_finds_it_again(gather: Any, chromium: Any, app: browsing.App) -> None:
     gather.source("letters")
     gather.says("Letters that were never sent.")
     gather.tab.get_by_role("button", name="Options of this source").click()
@@ -146,7 +146,7 @@ def test_it_stops_and_a_closed_page_finds_it_again(gather: Any, browser: Any, ap
     gather.button("Gather").click()
     gather.says("It gathers, also when you close this page.")
     gather.tab.close()
-    again = browsing.Page(browser, app)
+    again = browsing.Page(chromium, app)
     again.step("Gather")
     again.says("2 documents,")
     again.button("Stop gathering").click()

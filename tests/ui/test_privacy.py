@@ -57,9 +57,9 @@ def test_what_a_stranger_would_add_to_the_page_is_not_run(page: Any) -> None:
     ("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
 )
 def test_every_step_can_be_read_on_every_screen(
-    browser: Any, app: browsing.App, scheme: str, width: int
+    chromium: Any, app: browsing.App, scheme: str, width: int
 ) -> None:
-    page = browsing.Page(browser, app, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = browsing.Page(chromium, app, viewport={"width": width, "height": 800}, color_scheme=scheme)
     for step in STEPS:
         page.step(step)
         page.tab.wait_for_timeout(300)

@@ -65,7 +65,7 @@ def test_the_plot_tells_a_screen_reader_where_the_losses_are() -> None:
 
 @browsing.needs_browser
 def test_a_page_finds_a_training_that_another_app_began_stops_it_and_goes_on(
-    browser: Any, app: browsing.App, monkeypatch: pytest.MonkeyPatch
+    chromium: Any, app: browsing.App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(app.folder)
     monkeypatch.setenv("TEXTGEN_MODELS", str(app.folder / "models"))
@@ -74,7 +74,7 @@ def test_a_page_finds_a_training_that_another_app_began_stops_it_and_goes_on(
     with pytest.raises(TextgenError, match="a training is running"):
         trainings.begin("lines.txt", SMALL)
 
-    page = browsing.Page(browser, app, viewport={"width": 360, "height": 740})
+    page = browsing.Page(chromium, app, viewport={"width": 360, "height": 740})
     page.step("Train")
     page.tab.get_by_role("img", name="Losses in nats per character").wait_for(timeout=60_000)
     page.says("characters a second")
