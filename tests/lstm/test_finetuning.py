@@ -55,7 +55,8 @@ def test_the_vocabulary_grows_and_nothing_that_was_known_is_lost(old: Path, new:
     manifest = json.loads((result.folder / "textgen.json").read_text("utf-8"))
     assert manifest["training"]["init_from"] == "old"
     assert "--init-from old" in manifest["training"]["command"]
-    begun_anew = train(new, model="anew", layers=(12,), epochs=1, **SMALL)
+    rate = plan.settings.learning_rate
+    begun_anew = train(new, model="anew", layers=(12,), epochs=1, learning_rate=rate, **SMALL)
     assert result.validation_loss < begun_anew.validation_loss
 
 
