@@ -36,7 +36,7 @@ def test_the_score_of_a_served_model_is_its_own(served, local):
 
 
 def test_a_long_text_is_scored_in_windows_almost_the_same(served, local, monkeypatch):
-    monkeypatch.setattr(openai, "WINDOW", 512)
+    monkeypatch.setattr(openai, "WINDOW", 1024)
     text = (Path(__file__).parents[2] / "corpus/shakespeare.txt").read_text("utf-8")[-2000:]
     remote = load_generator(f"openai:{served.address}/v1")
     assert remote.score(text).bits == pytest.approx(local.score(text).bits, rel=1e-3)
