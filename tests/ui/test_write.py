@@ -102,7 +102,7 @@ def test_copies_of_one_text_are_marked_for_all_who_learned_it(page: Any, app: br
     assert page.errors == []
 
 
-def test_a_model_becomes_one_file_that_writes_for_a_friend(page: Any, browser: Any, tmp_path: Path) -> None:
+def test_a_model_becomes_one_file_that_writes_for_a_friend(page: Any, tmp_path: Path) -> None:
     page.tab.get_by_role("button", name="Send a model to a friend").click()
     page.button("Make the page").click()
     page.says("No model is chosen.")
