@@ -459,3 +459,4 @@ def test_a_training_goes_on_with_the_implementation_it_began_with(verse: Path, n
     assert_same_training(whole.folder, resumed.folder)
     manifest = json.loads((resumed.folder / "textgen.json").read_text("utf-8"))
     assert manifest["training"]["implementation"] == name
+    assert manifest["implementation"].startswith(name)

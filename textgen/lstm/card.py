@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 README = "README.md"
 _EXCERPT = "## From the held-out text, to prompt with"
-IMPLEMENTATION = "block-lstm float32"
 
 
 def write_model(
@@ -56,7 +55,7 @@ def write_model(
             "parameters": architecture.parameters,
         },
         training={"command": state.command, **state.settings.to_json()},
-        implementation=f"{IMPLEMENTATION}, {state.replicas} replicas",
+        implementation=f"{state.settings.implementation}, {state.replicas} replicas",
         corpus=TrainingText(state.text.name, state.sha256, state.characters, state.boundary),
         versions=versions(),
         metrics=metrics,
