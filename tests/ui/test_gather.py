@@ -13,7 +13,8 @@ from textgen.corpus.store import Corpus
 from textgen.errors import CorpusError
 from textgen.lock import locked
 
-pytestmark = browsing.needs_browser
+# Now and then the answer to a click does not show on the page (docs/ui.md).
+pytestmark = [browsing.needs_browser, pytest.mark.full]
 
 EXPORT = Path(__file__).resolve().parents[2] / "scrapers/samples/facebook/export"
 

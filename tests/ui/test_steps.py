@@ -10,10 +10,10 @@ import browsing
 import facebook_exports
 import pytest
 
-pytestmark = browsing.needs_browser
+pytestmark = [browsing.needs_browser, pytest.mark.full]  # as test_gather.py is
 
 
-@pytest.mark.parametrize("minutes", ["0.15", pytest.param("4", marks=pytest.mark.full)])
+@pytest.mark.parametrize("minutes", ["0.15", "4"])
 def test_an_export_becomes_a_model_that_writes_is_sent_to_a_friend_and_is_compared(
     page: Any, app: browsing.App, open_file: Callable[..., Any], minutes: str, tmp_path: Path
 ) -> None:
