@@ -376,7 +376,9 @@ def test_a_browser_without_workers_gets_a_sentence(
 
 def test_without_scripts_a_sentence_stands_there(open_file: Any, small: Path) -> None:
     page = open_file(small, java_script_enabled=False)
-    page.get_by_text("this browser runs no scripts").wait_for()
+    sentence = page.get_by_text("this browser runs no scripts")
+    sentence.wait_for()
+    assert sentence.is_visible()
 
 
 @pytest.mark.parametrize("width", [360, 1280])
