@@ -58,7 +58,7 @@ class SideBySide:
 
     def write(self) -> list[tuple[Order, Piece]]:
         """Return some more of the texts; one that ends with its piece has left."""
-        begun = time.monotonic()
+        begun = time.perf_counter()
         steps = max(1, min(self._steps, *(text.ahead for text in self._texts)))
         waiting = [len(text.drawing.given) for text in self._texts]
         ids, logits = self._batch.block(
@@ -74,7 +74,7 @@ class SideBySide:
         ended = {id(order) for order, piece in pieces if piece.end}
         if ended:
             self._keep([text for text in self._texts if id(text.order) not in ended])
-        fitting = int(steps * _SECONDS / (time.monotonic() - begun))
+        fitting = int(steps * _SECONDS / (time.perf_counter() - begun))
         self._steps = max(_FEW, min(fitting, 2 * self._steps))
         return pieces
 

@@ -38,11 +38,10 @@ def build(
     import gradio as gr
 
     route_warnings()
-    temporary = Path(os.environ["GRADIO_TEMP_DIR"])
     steps: dict[str, Callable[[], tuple[Any, Any]]] = {
         "Gather": lambda: gather_tab.build(collecting),
         "Train": lambda: train_tab.build(training),
-        "Write": lambda: write_tab.build(temporary),
+        "Write": lambda: write_tab.build(Path(os.environ["GRADIO_TEMP_DIR"])),
         "Compare": compare_tab.build,
     }
     with gr.Blocks(title="textgen", analytics_enabled=False) as blocks:

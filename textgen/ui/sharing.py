@@ -34,7 +34,7 @@ def build(models: list[str], temporary: Path) -> Any:
             ["float32", "8-bit"],
             value="float32",
             label="Weights",
-            info="8-bit makes a file of a quarter of the size, whose texts differ a little.",
+            info="8-bit makes a file of less than a third of the size, whose texts differ a little.",
         )
         button = gr.Button("Make the page")
         told = place(elem_id="share-told")
