@@ -196,6 +196,10 @@ class Page:
         """The addresses outside the app that the page asked for."""
         return [url for url in self.asked if not url.startswith((self.app.address, "data:", "blob:"))]
 
+    def asked_the_queue(self) -> list[str]:
+        """The requests that Gradio's queue would answer, which loses some (textgen.ui.handling)."""
+        return [url for url in self.asked if "/queue/" in url]
+
     def violations(self) -> list[str]:
         """What the page's policy forbade."""
         return self.tab.evaluate("violations")

@@ -10,10 +10,10 @@ import browsing
 import facebook_exports
 import pytest
 
-pytestmark = [browsing.needs_browser, pytest.mark.full]  # as test_gather.py is
+pytestmark = browsing.needs_browser
 
 
-@pytest.mark.parametrize("minutes", ["0.15", "4"])
+@pytest.mark.parametrize("minutes", ["0.33", pytest.param("4", marks=pytest.mark.full)])
 def test_an_export_becomes_a_model_that_writes_is_sent_to_a_friend_and_is_compared(
     page: Any, app: browsing.App, open_file: Callable[..., Any], minutes: str, tmp_path: Path
 ) -> None:

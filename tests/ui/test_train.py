@@ -100,5 +100,5 @@ def test_a_page_finds_a_training_that_another_app_began_stops_it_and_goes_on(
     until(lambda: (trainings.state().plan or {}).get("resumed_at"))  # type: ignore[union-attr]
     page.button("Stop").click()
     until(lambda: not trainings.is_running())
-    assert page.violations() == page.errors == page.asked_elsewhere() == []
+    assert page.violations() == page.errors == page.asked_elsewhere() == page.asked_the_queue() == []
     page.tab.close()

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from textgen.errors import TextgenError
 from textgen.ui import compare_tab, comparing, gather_tab, sources, train_tab, write_tab
 from textgen.ui.guard import Guard
+from textgen.ui.handling import DIRECT
 from textgen.ui.theme import CSS, theme
 from textgen.ui.writing import route_warnings
 
@@ -51,7 +52,7 @@ def build(
                 with gr.Tab(name) as tab:
                     refresh, refreshed = step()
                 for event in (tab.select, blocks.load):
-                    event(refresh, None, refreshed, show_progress="hidden", api_visibility="private")
+                    event(refresh, None, refreshed, **DIRECT)
     app = fastapi.FastAPI(openapi_url=None)
 
     app.add_api_route(f"/{SCRIPT}", _script)

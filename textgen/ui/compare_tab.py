@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textgen.errors import TextgenError
 from textgen.ui import comparing, telling
 from textgen.ui.comparing import Comparing
-from textgen.ui.handling import Updates, place, told_in
+from textgen.ui.handling import DIRECT, Updates, place, told_in
 from textgen.ui.write_tab import models
 
 if TYPE_CHECKING:
@@ -70,7 +70,6 @@ def build() -> tuple[Any, list[Any]]:
     timer = gr.Timer(1, active=False)
     report = gr.Dropdown(comparing.reports(), value=None, label="Report", info="The newest comes first.")
     frame = place(elem_id="report")
-    quiet = {"show_progress": "hidden", "api_visibility": "private"}
 
     @told_in(told)
     def begin(
@@ -117,10 +116,10 @@ def build() -> tuple[Any, list[Any]]:
     def read(name: str | None) -> Updates:
         return {frame: _frame(name)}
 
-    button.click(begin, [chosen, prompts, held, samples, length, temperature], [told, view, timer], **quiet)
-    stop.click(end, None, told, **quiet)
-    timer.tick(watch, None, [view, told, timer, report], **quiet)
-    report.change(read, report, [frame, told], **quiet)
+    button.click(begin, [chosen, prompts, held, samples, length, temperature], [told, view, timer], **DIRECT)
+    stop.click(end, None, told, **DIRECT)
+    timer.tick(watch, None, [view, told, timer, report], **DIRECT)
+    report.change(read, report, [frame, told], **DIRECT)
     _blind(report, frame)
 
     def refresh() -> list[Any]:
@@ -188,10 +187,9 @@ def _blind(report: Any, frame: Any) -> None:
         said = _score(test)
         return {told: said, passage: "", taken: None, frame: _frame(test.report), **hidden}
 
-    quiet = {"show_progress": "hidden", "api_visibility": "private"}
-    begin.click(start, report, parts, **quiet)
-    guess.click(answer, [taken, author], parts, **quiet)
-    enough.click(finish, taken, parts, **quiet)
+    begin.click(start, report, parts, **DIRECT)
+    guess.click(answer, [taken, author], parts, **DIRECT)
+    enough.click(finish, taken, parts, **DIRECT)
 
 
 def _score(test: Test) -> str:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from textgen.ui import telling
-from textgen.ui.handling import Updates, place, told_in
+from textgen.ui.handling import DIRECT, Updates, place, told_in
 from textgen.ui.train_tab import corpora
 
 if TYPE_CHECKING:
@@ -107,12 +107,11 @@ def build() -> Look:
 
         return remove
 
-    quiet = {"show_progress": "hidden", "api_visibility": "private"}
-    corpus.input(told_in(told)(show), corpus, outputs, **quiet)
-    back.click(told_in(told)(lambda now: show(now.corpus, now.first - LISTED)), seen, outputs, **quiet)
-    more.click(told_in(told)(lambda now: show(now.corpus, now.first + LISTED)), seen, outputs, **quiet)
+    corpus.input(told_in(told)(show), corpus, outputs, **DIRECT)
+    back.click(told_in(told)(lambda now: show(now.corpus, now.first - LISTED)), seen, outputs, **DIRECT)
+    more.click(told_in(told)(lambda now: show(now.corpus, now.first + LISTED)), seen, outputs, **DIRECT)
     for at, (_, _, button) in enumerate(slots):
-        button.click(remover(at), seen, outputs, **quiet)
+        button.click(remover(at), seen, outputs, **DIRECT)
     return Look(corpus, outputs, show)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textgen.ui import documents, sources, telling
 from textgen.ui.components import component
 from textgen.ui.gathering import Gathering
-from textgen.ui.handling import Updates, place, told_in
+from textgen.ui.handling import DIRECT, Updates, place, told_in
 from textgen.ui.train_tab import corpora
 
 if TYPE_CHECKING:
@@ -68,7 +68,6 @@ def build(parameters: Sequence[inspect.Parameter]) -> tuple[Any, list[Any]]:
     view = place(elem_id="gathering")
     timer = gr.Timer(1, active=False)
     look = documents.build()
-    quiet = {"show_progress": "hidden", "api_visibility": "private"}
 
     def beginner(own: SourceForm) -> Any:
         @told_in(told)
@@ -86,7 +85,7 @@ def build(parameters: Sequence[inspect.Parameter]) -> tuple[Any, list[Any]]:
 
     for own, button in zip(forms, buttons, strict=True):
         inputs = [into, *given.values(), *own.inputs.values()]
-        button.click(beginner(own), inputs, [told, view, timer, *own.uploads], **quiet)
+        button.click(beginner(own), inputs, [told, view, timer, *own.uploads], **DIRECT)
 
     @told_in(told)
     def end() -> Updates:
@@ -106,8 +105,8 @@ def build(parameters: Sequence[inspect.Parameter]) -> tuple[Any, list[Any]]:
             look.corpus: gr.update(choices=corpora(), value=name),
         }
 
-    stop.click(end, None, told, **quiet)
-    timer.tick(watch, None, [view, told, timer, look.corpus, *look.outputs], **quiet)
+    stop.click(end, None, told, **DIRECT)
+    timer.tick(watch, None, [view, told, timer, look.corpus, *look.outputs], **DIRECT)
 
     def refresh() -> list[Any]:
         return [

@@ -5,9 +5,16 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from textgen.ui import telling
+
+DIRECT: Final = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+"""How events are bound whose answer comes at once, in the response to their own request.
+
+Gradio's queue answers over one stream, which ends with the last event that is pending. An event that its
+browser sends at that very moment is never answered, and a page that waits for it stands still.
+"""
 
 Updates = dict[Any, Any]
 """Gradio's components, and what becomes of them."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textgen.errors import TextgenError
 from textgen.ui import telling, writing
-from textgen.ui.handling import Updates, place, told_in
+from textgen.ui.handling import DIRECT, Updates, place, told_in
 
 if TYPE_CHECKING:
     from textgen.exporting import Precision
@@ -57,8 +57,7 @@ def build(models: list[str], temporary: Path) -> Any:
             download: gr.update(value=str(file), visible=True),
         }
 
-    quiet = {"show_progress": "hidden", "api_visibility": "private"}
-    button.click(make, [chosen, weights], [told, download], **quiet)
+    button.click(make, [chosen, weights], [told, download], **DIRECT)
     changed = [chosen.input, weights.input]
-    gr.on(changed, lambda: ["", gr.update(visible=False)], None, [told, download], **quiet)
+    gr.on(changed, lambda: ["", gr.update(visible=False)], None, [told, download], **DIRECT)
     return chosen

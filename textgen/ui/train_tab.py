@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textgen.errors import TextgenError
 from textgen.ui import plot, telling, trainings
 from textgen.ui.components import component
-from textgen.ui.handling import Updates, place, told_in
+from textgen.ui.handling import DIRECT, Updates, place, told_in
 
 if TYPE_CHECKING:
     import inspect
@@ -119,11 +119,10 @@ def build(parameters: Sequence[inspect.Parameter]) -> tuple[Any, list[Any]]:
         ended = {} if now.runs else {timer: gr.Timer(active=False), told: _ending(now)}
         return {view: _shown(now), **ended}
 
-    quiet = {"show_progress": "hidden", "api_visibility": "private"}
-    button.click(begin, [corpus, *given.values()], [told, timer, view], **quiet)
-    resume.click(go_on, [*given.values()], [told, timer], **quiet)
-    stop.click(end, None, told, **quiet)
-    timer.tick(watch, None, [view, timer, told], **quiet)
+    button.click(begin, [corpus, *given.values()], [told, timer, view], **DIRECT)
+    resume.click(go_on, [*given.values()], [told, timer], **DIRECT)
+    stop.click(end, None, told, **DIRECT)
+    timer.tick(watch, None, [view, timer, told], **DIRECT)
 
     def refresh() -> list[Any]:
         now = trainings.state()

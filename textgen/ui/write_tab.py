@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textgen.comparison.visible import Stretch
 from textgen.errors import TextgenError
 from textgen.ui import sharing, telling, writing
-from textgen.ui.handling import Updates, place, told_in
+from textgen.ui.handling import DIRECT, Updates, place, told_in
 
 if TYPE_CHECKING:
     from textgen.ui.writing import Text
@@ -108,7 +108,7 @@ def build(temporary: Path) -> tuple[Any, list[Any]]:
         show_progress="hidden",
         api_visibility="private",
     )
-    stop.click(lambda: telling.status("Stopped."), None, told, cancels=[running], api_visibility="private")
+    stop.click(lambda: telling.status("Stopped."), None, told, cancels=[running], **DIRECT)
     sent = sharing.build(models(), temporary)
     return lambda: [gr.update(choices=models())] * 2, [chosen, sent]
 
