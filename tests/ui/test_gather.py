@@ -73,7 +73,7 @@ def test_forms_are_there_at_once_and_the_arrow_keys_go_from_one_to_the_next(gath
     gather.tab.route("**/gradio_api/**", lambda route: route.abort())
     about = gather.tab.get_by_text("from a Facebook data export")
     assert not about.is_visible()
-    gather.tab.get_by_role("radio", name="blog").press(" ")
+    gather.tab.get_by_role("group", name="Source").get_by_role("radio", name="blog").press(" ")
     for key, source in [("ArrowRight", "facebook"), ("ArrowDown", "files"), ("ArrowUp", "facebook")]:
         gather.tab.keyboard.press(key)
         assert gather.tab.get_by_role("radio", name=source).is_checked()

@@ -107,7 +107,7 @@ def guess(page: Any) -> None:
     page.tab.get_by_role("button", name="Blind test").click()
     page.button("Begin the test").click()
     page.says("Passage 1 of ")
-    page.tab.get_by_label("Who wrote it?").get_by_role("radio").first.check()
+    page.tab.get_by_role("group", name="Who wrote it?").get_by_role("radio").first.check()
     page.button("That is my guess").click()
     page.says("Passage 2 of ")
     page.button("Enough").click()

@@ -14,9 +14,18 @@ document.addEventListener("click", async (event) => {
     }
 });
 
+// Gradio's fields of radio buttons have a title, but no name that a screen reader would say.
+function nameFields() {
+    for (const field of document.querySelectorAll("fieldset:not([aria-label])")) {
+        const title = field.querySelector("[data-testid=block-info]");
+        if (title) field.ariaLabel = title.textContent.trim();
+    }
+}
+new MutationObserver(nameFields).observe(document.body, { childList: true, subtree: true });
+
 // Gradio gives each radio button a group of its own; the arrow keys need those of one field in one.
 document.addEventListener("keydown", (event) => {
     if (event.target.type !== "radio") return;
     const field = event.target.closest("fieldset");
-    for (const button of field.querySelectorAll("input[type=radio]")) button.name = field.id;
+    for (const button of field.querySelectorAll("input[type=radio]")) button.name = field.ariaLabel;
 });
