@@ -173,6 +173,17 @@ class Page:
         """The field of that label in the step that is shown."""
         return self.tab.get_by_label(label).locator("visible=true")
 
+    def unfold(self, name: str, label: str, value: str) -> None:
+        """Unfold options and fill in the first: a field that has just come is set to its default again."""
+        self.tab.get_by_role("button", name=name).click()
+        field = self.field(label)
+        for _ in range(20):
+            field.fill(value)
+            self.tab.wait_for_timeout(200)
+            if field.input_value() == value:
+                return
+        raise AssertionError(f"{label} does not keep {value}")
+
     def source(self, name: str) -> None:
         """Choose a source."""
         self.tab.get_by_role("radio", name=name, exact=True).check()
