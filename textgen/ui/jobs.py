@@ -18,6 +18,7 @@ class Job:
     def __init__(self, what: str) -> None:
         self.error: BaseException | None = None
         self._what = what
+        self._beginning = threading.Lock()  # two pages may ask at once
         self._thread: threading.Thread | None = None
         self._stopping = False
 
@@ -37,9 +38,6 @@ class Job:
         Raises:
             TextgenError: other work is being done.
         """
-        if self.runs:
-            raise TextgenError(f"{self._what} is running", hint="Stop it, or wait until it has ended.")
-        self.error, self._stopping = None, False
 
         def run() -> None:
             try:
@@ -47,8 +45,12 @@ class Job:
             except BaseException as error:
                 self.error = error
 
-        self._thread = threading.Thread(target=run, daemon=True)
-        self._thread.start()
+        with self._beginning:
+            if self.runs:
+                raise TextgenError(f"{self._what} is running", hint="Stop it, or wait until it has ended.")
+            self.error, self._stopping = None, False
+            self._thread = threading.Thread(target=run, daemon=True)
+            self._thread.start()
 
     def stop(self) -> None:
         """Ask it to end, as Ctrl-C does.
