@@ -71,6 +71,13 @@ def test_each_command_has_a_page_that_names_its_options(path):
     assert {option for option in options if not re.search(rf"{option}(?![\w-])", page)} == set()
 
 
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_each_command_writes_its_arguments_in_capitals_and_within_one_pair_of_brackets(path):
+    command = COMMANDS[path]
+    usage = command.get_usage(typer.Context(command, info_name=" ".join(("textgen", *path))))
+    assert not re.search(r"[{\[]([a-z\[])|…", usage), usage
+
+
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_links_lead_somewhere(path):
     for target in re.findall(r"\]\(([^)#:]+)[^)]*\)", path.read_text("utf-8")):

@@ -168,7 +168,7 @@ def export(
 @app.command()
 def merge(
     names: Annotated[
-        list[str], typer.Argument(metavar="NAME …", help="The corpora to read, or folders of some: shards/.")
+        list[str], typer.Argument(metavar="NAME", help="The corpora to read, or folders of some: shards/.")
     ],
     into: Annotated[str, typer.Option(metavar="NAME", help="The corpus to write; it may be new.")],
     delimiter: Delimiter = None,

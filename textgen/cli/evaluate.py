@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    model: Annotated[str, typer.Argument(help="A model's name or folder.")],
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="A model's name or folder.")],
     text: Annotated[
         str | None,
         typer.Argument(

@@ -29,9 +29,9 @@ def generate(
     model: Annotated[
         str | None,
         typer.Argument(
-            metavar="[MODEL]",
+            metavar="MODEL",
             help="A model's name or folder, or a server's address such as runway:http://localhost:8000; "
-            "by default the model trained last.",
+            "by default the model trained last, else the one that comes with textgen.",
         ),
     ] = None,
     prompt: Annotated[

@@ -46,12 +46,12 @@ def list_models(
 def show_model(
     model: Annotated[
         str | None,
-        typer.Argument(metavar="[MODEL]", help="A model's name or folder; by default the one trained last."),
+        typer.Argument(metavar="MODEL", help="A model's name or folder; by default the one trained last."),
     ] = None,
     text: Annotated[
         str | None,
         typer.Argument(
-            metavar="[FILE|CORPUS]",
+            metavar="FILE|CORPUS",
             help="What --neurons lets it read; by default what the model's own text held out.",
         ),
     ] = None,

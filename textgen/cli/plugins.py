@@ -38,7 +38,9 @@ def list_plugins(
 
 @app.command()
 def new(
-    name: Annotated[str, typer.Argument(help="The source, as it is typed after textgen collect.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The source, as it is typed after textgen collect.")
+    ],
     template: Annotated[
         str,
         typer.Option("--from", metavar="KIND", help="What it reads: web pages (web) or a file (json)."),
@@ -54,7 +56,9 @@ def new(
 
 @app.command()
 def check(
-    name: Annotated[str | None, typer.Argument(help="A source or a plugin; all of them by default.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="A source or a plugin; all of them by default.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Check offline, on the sample that each source declares, that it keeps the contract."""

@@ -12,7 +12,11 @@ from textgen.cli import console
 def serve(
     model: Annotated[
         str,
-        typer.Argument(help="A model's name, a model folder, or a generator's address.", show_default=False),
+        typer.Argument(
+            metavar="MODEL",
+            help="A model's name, a model folder, or a generator's address.",
+            show_default=False,
+        ),
     ],
     host: Annotated[
         str, typer.Option(help="Where to listen; beyond this computer only with TEXTGEN_TOKEN set.")

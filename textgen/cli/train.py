@@ -52,7 +52,7 @@ def train(
         str | None, typer.Option(metavar="N,N", help="Units of each LSTM layer, as in 128,128.")
     ] = None,
     window: Annotated[
-        int | None, typer.Option(min=1, max=1000, help="Characters per step of truncated back-propagation.")
+        int | None, typer.Option(min=1, max=1000, help="Over how many characters the network is corrected.")
     ] = None,
     batch_size: Annotated[int | None, typer.Option(min=1, help="Streams read side by side.")] = None,
     learning_rate: Annotated[
@@ -115,8 +115,8 @@ def train(
 ) -> None:
     """Train an LSTM on a corpus or a text file.
 
-    Without --minutes or --epochs it trains until it stops getting better, 30 minutes at most.
-    Ctrl-C saves; --resume goes on from there.
+    Without --minutes or --epochs it reads the text 10 to 40 times, 30 minutes at most, and
+    ends earlier when it no longer gets better. Ctrl-C saves; --resume goes on from there.
     """
     options = {
         "init_from": init_from,
