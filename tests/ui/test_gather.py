@@ -57,10 +57,10 @@ def test_a_plugin_that_nobody_knows_has_a_form_and_its_documents_can_be_removed_
     gather.says("letter/burnt")
     written = [(f"letter/{at}[*?]", f"Dear [{at}]*, I am wild <b>today</b>.") for at in range(2)]
     assert corpus(app, "post") == written
-    gather.tab.get_by_role("button", name="letter/0[*?] (letters)").click()
+    gather.tab.get_by_role("button", name="Dear [0]*, I am wild <b>today</b>. (letters)").click()
     gather.says("Dear [0]*, I am wild <b>today</b>.")
     gather.tab.get_by_role("button", name="Remove this document").locator("visible=true").click()
-    gather.says("Removed: letter/0[*?].")
+    gather.says("Removed: Dear [0]*, I am wild <b>today</b>.")
     assert corpus(app, "post") == written[1:]
     gather.button("Gather").click()
     gather.says("Done: 0 documents added, 0 replaced.")

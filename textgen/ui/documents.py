@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LISTED: Final = 10  # documents at a time
 _SHOWN: Final = 20_000  # bytes of a document that are shown
+_TITLE: Final = 80  # characters
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Seen:
     Args:
         corpus: Its name.
         first: The number of documents before those that are shown.
-        documents: The source, uri and title of each that is shown.
+        documents: The source, uri, and title or first words of each that is shown.
     """
 
     corpus: str
@@ -125,7 +126,9 @@ def _slot() -> tuple[Any, Any, Any]:
 
 
 def _title(document: Document) -> str:
-    return " ".join((document.title or document.uri).split())[:100]
+    """Return the title of a document, or its first words."""
+    said = " ".join((document.title or document.text).split()) or document.uri
+    return said if len(said) <= _TITLE else f"{said[:_TITLE]}…"
 
 
 def _read(name: str, first: int) -> tuple[list[tuple[str, Document]], int]:
