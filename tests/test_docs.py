@@ -84,6 +84,15 @@ def test_links_lead_somewhere(path):
         assert target.startswith("http") or (path.parent / target).exists(), target
 
 
+@pytest.mark.parametrize("path", [*PAGES, REPOSITORY / "README.md"], ids=name)
+def test_links_to_headings_work_on_github_as_on_the_site(path):
+    for target, anchor in re.findall(r"\]\(([^)#:\s]*)#([^)]+)\)", path.read_text("utf-8")):
+        page = (path.parent / target if target else path).read_text("utf-8")
+        headings = re.findall(r"^#+ (.*)$", page, flags=re.MULTILINE)
+        anchors = {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+        assert anchor in anchors, f"{target}#{anchor}"
+
+
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_pictures_are_told_in_words(path):
     assert not re.search(r"!\[\s*\]", path.read_text("utf-8"))
