@@ -164,6 +164,17 @@ def test_every_error_is_in_the_conventions():
     assert {name for name, words in drawn.items() if f"| `{name}` | {words} |" not in page} == set()
 
 
+def test_the_page_for_maintainers_names_every_package_and_the_longest_module_allowed():
+    page = (DOCS / "architecture.md").read_text("utf-8")
+    packages = {f"textgen/{path.parent.name}/" for path in (REPOSITORY / "textgen").glob("*/__init__.py")}
+    assert len(packages) > 5
+    assert {package for package in packages if f"| `{package}` |" not in page} == set()
+    limit = re.search(
+        r"^LIMIT = (\d+)$", (REPOSITORY / "tests/test_quality.py").read_text("utf-8"), re.MULTILINE
+    )
+    assert f"more than {limit[1]} lines" in page
+
+
 def test_every_exit_code_is_in_the_conventions():
     page = (DOCS / "conventions.md").read_text("utf-8")
     assert re.findall(r"^\| (\d+) \|", page, flags=re.MULTILINE) == ["0", "1", "2", "3", "130"]
