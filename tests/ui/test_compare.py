@@ -18,8 +18,13 @@ def test_a_generator_that_fails_leaves_the_others_and_is_told(page: Any, app: br
     page.choose("Generators", "shakespeare")
     page.choose("Generators", "runway:http://127.0.0.1:9")
     page.field("Prompts").fill("O, \nMy lord, ")
-    page.field("Texts").fill("1")
     page.field("Length").fill("60")
+    for texts, sentence in [("", "Texts is missing."), ("101", "Texts cannot be 101.")]:
+        page.field("Texts").fill(texts)
+        page.button("Compare").click()
+        page.says(sentence)
+    assert "Traceback" not in app.said
+    page.field("Texts").fill("1")
     page.button("Compare").click()
     page.says("Done: the report is below.", timeout=90_000)
     assert "127.0.0.1:9" in page.tab.get_by_role("alert").text_content()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 import textgen as library
 from textgen import Sampling
 from textgen.lstm.folder import shipped_models
+from textgen.ui import writing
 
 pytestmark = browsing.needs_browser
 
@@ -56,15 +59,34 @@ def test_models_stand_side_by_side_and_one_that_fails_leaves_the_others(page: An
 
 @pytest.mark.parametrize(
     ("label", "value", "sentence"),
-    [("Seed", "seven", "'seven' is no seed."), ("Models", "nobody", "There is no model 'nobody' in")],
+    [
+        ("Seed", "seven", "'seven' is no seed."),
+        ("Models", "nobody", "There is no model 'nobody' in"),
+        ("Length", "", "Length is missing. Give a whole number from 1 to 100,000."),
+        ("Length", "-5", "Length cannot be -5."),
+        ("Length", "100001", "Length cannot be 100,001."),
+        ("Length", "1.5", "Length cannot be 1.5."),
+    ],
 )
-def test_wrong_input_is_a_sentence(page: Any, label: str, value: str, sentence: str) -> None:
+def test_wrong_input_is_a_sentence(
+    page: Any, app: browsing.App, label: str, value: str, sentence: str
+) -> None:
     field = page.field(label)
     field.fill(value)
     field.press("Enter")
     page.button("Write").click()
     page.says(sentence)
     assert page.errors == []
+    assert "Traceback" not in app.said
+
+
+def test_the_longer_a_text_is_the_rarer_it_is_shown() -> None:
+    looks = []
+    for [text] in writing.write(["shakespeare"], "", length=4000, sampling=Sampling(), seed=1):
+        looks.append((time.monotonic(), len(text.text)))
+    for (before, characters), (after, _) in pairwise(looks[:-1]):
+        assert after - before >= characters / 20_000
+    assert looks[-1][1] == 4000
 
 
 def test_a_model_that_is_deleted_while_the_page_shows_it_is_a_sentence(page: Any, app: browsing.App) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textgen.errors import TextgenError
 from textgen.ui import comparing, telling
 from textgen.ui.comparing import Comparing
-from textgen.ui.handling import DIRECT, Updates, place, told_in
+from textgen.ui.handling import DIRECT, Updates, place, told_in, whole
 from textgen.ui.write_tab import models
 
 if TYPE_CHECKING:
@@ -55,12 +55,8 @@ def build() -> tuple[Any, list[Any]]:
         info="The path of a text that no model has learned; empty takes what the first model held out.",
     )
     with gr.Row():
-        samples = gr.Number(
-            4, minimum=1, maximum=100, precision=0, label="Texts", info="Of each, for each prompt."
-        )
-        length = gr.Number(
-            300, minimum=1, maximum=10_000, precision=0, label="Length", info="Characters of each text."
-        )
+        samples = gr.Number(4, label="Texts", info="Of each, for each prompt.")
+        length = gr.Number(300, label="Length", info="Characters of each text.")
         temperature = gr.Slider(0, 2, 0.7, step=0.05, label="Temperature", info="Of all.")
     with gr.Row():
         button = gr.Button("Compare", variant="primary", elem_id="compare")
@@ -76,8 +72,8 @@ def build() -> tuple[Any, list[Any]]:
         addresses: list[str] | None,
         prompts: str,
         held_out: str,
-        samples: float,
-        length: float,
+        samples: float | None,
+        length: float | None,
         temperature: float,
     ) -> Updates:
         from textgen.generators.base import Sampling
@@ -90,8 +86,8 @@ def build() -> tuple[Any, list[Any]]:
             addresses,
             prompts=lines,
             held_out=held_out.strip() or None,
-            samples=int(samples),
-            length=int(length),
+            samples=whole("Texts", samples, 100),
+            length=whole("Length", length, 10_000),
             sampling=Sampling(temperature),
             seed=1,
         )

@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any, Final
 
+from textgen.errors import TextgenError
 from textgen.ui import telling
 
 DIRECT: Final = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
@@ -52,3 +53,15 @@ def place(**options: Any) -> Any:
     import gradio as gr
 
     return gr.Markdown(sanitize_html=False, latex_delimiters=[], **{"elem_classes": ["told"], **options})
+
+
+def whole(label: str, given: float | None, most: int) -> int:
+    """Return what a field for numbers holds, from 1 on; Gradio tells of its own limits in a traceback.
+
+    Raises:
+        TextgenError: it holds nothing, or another number.
+    """
+    if given is None or not 1 <= given <= most or given != int(given):
+        said = "is missing" if given is None else f"cannot be {given:,}"
+        raise TextgenError(f"{label} {said}", hint=f"Give a whole number from 1 to {most:,}.")
+    return int(given)

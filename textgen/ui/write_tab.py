@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 from textgen.comparison.visible import Stretch
 from textgen.errors import TextgenError
 from textgen.ui import sharing, telling, writing
-from textgen.ui.handling import DIRECT, Updates, place, told_in
+from textgen.ui.handling import DIRECT, Updates, place, told_in, whole
 
 if TYPE_CHECKING:
     from textgen.ui.writing import Text
 
 MOST: Final = 4  # models side by side
+LONGEST: Final = 100_000  # characters of a text
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def build(temporary: Path) -> tuple[Any, list[Any]]:
         temperature = gr.Slider(
             0, 2, 0.7, step=0.05, label="Temperature", info="Lower is safer, higher is wilder."
         )
-        length = gr.Number(500, minimum=1, maximum=100_000, precision=0, label="Length", info="Characters.")
+        length = gr.Number(500, label="Length", info="Characters.")
         top_p = gr.Slider(
             0.05, 1, 1, step=0.05, label="Top-p", info="Only the likeliest that reach this share together."
         )
@@ -76,16 +77,21 @@ def build(temporary: Path) -> tuple[Any, list[Any]]:
 
     @told_in(told)
     def write(
-        addresses: list[str] | None, prompt: str, temperature: float, length: float, top_p: float, seed: str
+        addresses: list[str] | None,
+        prompt: str,
+        temperature: float,
+        length: float | None,
+        top_p: float,
+        seed: str,
     ) -> Iterator[Updates]:
         from textgen.generators.base import Sampling
 
         addresses = [*dict.fromkeys(addresses or [])]
         if not addresses:
             raise TextgenError("no model is chosen", hint="Choose one above, or train one first.")
-        number = _seed(seed)
+        number, characters = _seed(seed), whole("Length", length, LONGEST)
         sampling = Sampling(temperature, top_p=None if top_p == 1 else top_p)
-        texts = writing.write(addresses, prompt or "", length=int(length), sampling=sampling, seed=number)
+        texts = writing.write(addresses, prompt or "", length=characters, sampling=sampling, seed=number)
         yield {
             told: telling.status(f"Writing … Seed {number}."),
             **{slot.column: gr.update(visible=at < len(addresses)) for at, slot in enumerate(slots)},

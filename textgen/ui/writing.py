@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
     from textgen.comparison.visible import Stretch
     from textgen.generators.base import Sampling
 
-_SECONDS: Final = 0.1  # between two looks at what has been written
+_SECONDS: Final = 0.1  # between two looks at what has been written, at least
+_SHOWN: Final = 20_000  # characters a second; a browser that shows each anew at every look stands still
 
 _indexing = threading.Lock()
 """Models of one text need one index, which the first makes."""
@@ -84,7 +84,7 @@ def write(
         sampling: How characters are drawn.
         seed: The same for all.
     """
-    stop = threading.Event()
+    stop, ended = threading.Event(), threading.Event()
 
     def run(text: Text) -> None:
         _notes.set(text.notes)
@@ -94,15 +94,17 @@ def write(
             text.error = error
         finally:
             text.done = True
+            if all(each.done for each in texts):
+                ended.set()
 
     texts = [Text(address) for address in addresses]
     threads = [threading.Thread(target=run, args=(text,), daemon=True) for text in texts]
     for thread in threads:
         thread.start()
     try:
-        while not all(text.done for text in texts):
+        yield texts
+        while not ended.wait(max(_SECONDS, sum(len(text.text) for text in texts) / _SHOWN)):
             yield texts
-            time.sleep(_SECONDS)
         yield texts
     finally:
         stop.set()
