@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from textgen.comparison.visible import Stretch
 
 STRONG = 50  # characters in a row from which on a copy is marked strongly
+_STEPS = {
+    r"textgen collect files \S+?(?=[.,]?(?:\s|$))": "the step “Gather”",
+    r"textgen train --model \S+ --resume": "“Go on” in the step “Train”",
+    r"textgen train(?: [A-Z]+)?": "the step “Train”",
+    r"textgen (?:generate|models list)": "the step “Write”",
+    r"--resume": "“Go on”",
+}
+"""Commands that errors name, and where a page has what they do."""
 
 
 def sentence(error: BaseException) -> str:
@@ -30,17 +38,25 @@ def sentence(error: BaseException) -> str:
         logging.getLogger(__name__).error("a bug in textgen", exc_info=error)
         said = f"a bug in textgen: {type(error).__name__}: {error}"
         hint = "The terminal shows where. Please report it."
-    message = plain(f"{said[:1].upper()}{said[1:]}".rstrip("."))
-    return f'<div class="error" role="alert"><strong>{html(message)}.</strong> {html(plain(hint))}</div>'
+    message, advice = (_beginning(plain(each)) for each in (said.rstrip("."), hint))
+    return f'<div class="error" role="alert"><strong>{html(message)}.</strong> {html(advice)}</div>'
+
+
+def _beginning(text: str) -> str:
+    """Begin with a capital, unless with the name of a file."""
+    return f"{text[0].upper()}{text[1:]}" if re.match(r"[a-z]+ ", text) else text
 
 
 def plain(text: str) -> str:
-    """Call options what their fields are called, and uploads what they were called when they came.
+    """Call commands, options and uploads what the page calls them.
 
-    ``--batch-size`` becomes “Batch size”; the folder where an upload waits is left out.
+    ``textgen train CORPUS`` becomes the step “Train”, ``--batch-size`` becomes “Batch size”; the folder where
+    an upload waits is left out.
     """
     if folder := os.environ.get("GRADIO_TEMP_DIR"):
         text = re.sub(rf"{re.escape(folder)}[\\/][0-9a-f]+[\\/]", "", text)
+    for command, step in _STEPS.items():
+        text = re.sub(command, step, text)
     return re.sub(
         r"(?<![\w-])('?)--([a-z][a-z-]*[a-z])\1(?: / '-\w')?",
         lambda option: f"“{option[2].replace('-', ' ').capitalize()}”",
