@@ -68,10 +68,13 @@ def test_a_plugin_that_nobody_knows_has_a_form_and_its_documents_can_be_removed_
     assert gather.violations() == gather.errors == gather.asked_the_queue() == []
 
 
-def test_forms_are_there_at_once_and_the_arrow_keys_go_from_one_to_the_next(gather: Any) -> None:
+def test_forms_are_there_at_once_and_keys_go_to_the_chosen_one_and_from_it_to_the_next(gather: Any) -> None:
     gather.tab.route("**/gradio_api/**", lambda route: route.abort())
     about = gather.tab.get_by_text("from a Facebook data export")
     assert not about.is_visible()
+    gather.tab.get_by_role("tab", name="Compare").press("Tab")
+    chosen = gather.tab.get_by_role("radio", name="files", exact=True)
+    assert chosen.evaluate("button => button === document.activeElement")
     gather.tab.get_by_role("group", name="Source").get_by_role("radio", name="blog").press(" ")
     for key, source in [("ArrowRight", "facebook"), ("ArrowDown", "files"), ("ArrowUp", "facebook")]:
         gather.tab.keyboard.press(key)

@@ -23,9 +23,9 @@ function nameFields() {
 }
 new MutationObserver(nameFields).observe(document.body, { childList: true, subtree: true });
 
-// Gradio gives each radio button a group of its own; the arrow keys need those of one field in one.
-document.addEventListener("keydown", (event) => {
-    if (event.target.type !== "radio") return;
-    const field = event.target.closest("fieldset");
-    for (const button of field.querySelectorAll("input[type=radio]")) button.name = field.ariaLabel;
+// Gradio gives each radio button a group of its own; Tab and the arrow keys need those of one field in one.
+document.addEventListener("keydown", () => {
+    for (const field of document.querySelectorAll("fieldset[aria-label]")) {
+        for (const button of field.querySelectorAll("input[type=radio]")) button.name = field.ariaLabel;
+    }
 });
