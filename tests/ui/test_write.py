@@ -42,6 +42,20 @@ def test_a_text_streams_is_the_models_own_and_can_be_kept(page: Any, tmp_path: P
     assert download.value.suggested_filename == "shakespeare.txt"
 
 
+def test_a_text_can_be_kept_on_a_phone(chromium: Any, app: browsing.App, tmp_path: Path) -> None:
+    page = browsing.Page(chromium, app, viewport={"width": 360, "height": 740})
+    page.field("Length").fill("60")
+    page.button("Write").click()
+    page.says("Done. Seed ")
+    with page.tab.expect_download() as download:
+        page.button("Download the text").click()
+    download.value.save_as(tmp_path / "kept.txt")
+    shown = page.tab.get_by_role("group", name="The text by shakespeare").text_content()
+    assert (tmp_path / "kept.txt").read_text("utf-8") == shown
+    assert page.tab.evaluate("document.documentElement.scrollWidth") == 360
+    page.tab.close()
+
+
 def test_models_stand_side_by_side_and_one_that_fails_leaves_the_others(page: Any) -> None:
     models = page.field("Models")
     models.fill("runway:http://127.0.0.1:9")

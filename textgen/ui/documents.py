@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LISTED: Final = 10  # documents at a time
 _SHOWN: Final = 20_000  # bytes of a document that are shown
-_TITLE: Final = 80  # characters
+_TITLE: Final = 60  # characters
 
 
 @dataclass(frozen=True)

@@ -81,8 +81,14 @@ def facts(named: Mapping[str, str]) -> str:
     return f'<dl class="facts">{items}</dl>'
 
 
-def text(stretches: list[Stretch], label: str) -> str:
-    """Return a text with its copied passages marked, and a button that copies it, in HTML."""
+def text(stretches: list[Stretch], label: str, *, file: str | None) -> str:
+    """Return a text with its copied passages marked, and buttons to keep it, in HTML.
+
+    Args:
+        stretches: The text.
+        label: What a screen reader calls it.
+        file: The name of the file that it can be downloaded as; None while it is being written.
+    """
     parts = []
     for stretch in stretches:
         part = html(stretch.text.replace("\f", "\n"))
@@ -90,7 +96,8 @@ def text(stretches: list[Stretch], label: str) -> str:
             kind = ' class="long"' if stretch.copied >= STRONG else ""
             part = f'<mark{kind} title="{stretch.copied} characters, copied">{part}</mark>'
         parts.append(part)
+    kept = f'<button type="button" data-file="{html(file)}">Download the text</button>' if file else ""
     return (
         f'<div class="text" role="group" tabindex="0" aria-label="{html(label)}">{"".join(parts)}</div>'
-        '<button type="button" class="copy">Copy the text</button>'
+        f'<div class="keep"><button type="button" class="copy">Copy the text</button>{kept}</div>'
     )

@@ -4,7 +4,7 @@
 document.addEventListener("click", async (event) => {
     const button = event.target.closest("button.copy");
     if (!button) return;
-    const text = button.previousElementSibling;
+    const text = textOf(button);
     if (navigator.clipboard) {
         await navigator.clipboard.writeText(text.textContent);
         button.textContent = "Copied";
@@ -13,6 +13,20 @@ document.addEventListener("click", async (event) => {
         button.textContent = "Selected: copy it with Ctrl-C";
     }
 });
+
+document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-file]");
+    if (!button) return;
+    const link = document.createElement("a");
+    link.download = button.dataset.file;
+    link.href = URL.createObjectURL(new Blob([textOf(button).textContent], { type: "text/plain" }));
+    link.click();
+    URL.revokeObjectURL(link.href);
+});
+
+function textOf(button) {
+    return button.parentElement.previousElementSibling;
+}
 
 // Gradio's fields of radio buttons have a title, but no name that a screen reader would say.
 function nameFields() {

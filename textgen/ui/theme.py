@@ -10,8 +10,11 @@ CSS: Final = """
 .told .error { border-left: .25rem solid #b91c1c; padding-left: .75rem; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; max-height: 32rem; overflow-y: auto;
     padding: .75rem; border: 1px solid var(--border-color-primary); border-radius: var(--radius-md); }
-.copy { margin: .5rem 0; padding: .25rem .75rem; border: 1px solid currentColor;
+.texts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); gap: 1rem; }
+.keep { display: flex; flex-wrap: wrap; gap: .5rem; margin: .5rem 0; }
+.keep button { margin: 0 !important; padding: .25rem .75rem; border: 1px solid currentColor;
     border-radius: var(--radius-md); }
+.label-wrap { text-align: start; }
 :focus-visible { outline: 2px solid var(--color-accent) !important; outline-offset: 2px; }
 .text mark { background: #fde68a; color: #1f2937; }
 .text mark.long { background: #fca5a5; color: #1f2937; }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,15 +20,6 @@ MOST: Final = 4  # models side by side
 LONGEST: Final = 100_000  # characters of a text
 
 
-@dataclass(frozen=True)
-class Slot:
-    """The components of one text."""
-
-    column: Any
-    text: Any
-    download: Any
-
-
 def models() -> list[str]:
     """The names of the models there are."""
     from textgen import folders
@@ -42,7 +33,7 @@ def build(temporary: Path) -> tuple[Any, list[Any]]:
     """Build the tab and return what refreshes the lists of models: a function, and what it sets.
 
     Args:
-        temporary: Where texts wait to be downloaded.
+        temporary: Where pages of models wait to be downloaded.
     """
     import gradio as gr
 
@@ -72,8 +63,7 @@ def build(temporary: Path) -> tuple[Any, list[Any]]:
         button = gr.Button("Write", variant="primary", elem_id="write")
         stop = gr.Button("Stop writing")
     told = place(elem_id="write-told")
-    with gr.Row():
-        slots = [_slot(number) for number in range(MOST)]
+    view = place(elem_id="texts")
 
     @told_in(told)
     def write(
@@ -92,24 +82,16 @@ def build(temporary: Path) -> tuple[Any, list[Any]]:
         number, characters = _seed(seed), whole("Length", length, LONGEST)
         sampling = Sampling(temperature, top_p=None if top_p == 1 else top_p)
         texts = writing.write(addresses, prompt or "", length=characters, sampling=sampling, seed=number)
-        yield {
-            told: telling.status(f"Writing … Seed {number}."),
-            **{slot.column: gr.update(visible=at < len(addresses)) for at, slot in enumerate(slots)},
-            **{slot.download: gr.update(visible=False) for slot in slots},
-            **{slot.text: "" for slot in slots},
-        }
+        yield {told: telling.status(f"Writing … Seed {number}."), view: ""}
         for now in texts:
-            yield {slot.text: _shown(text) for slot, text in zip(slots, now, strict=False)}
-        for slot, text in zip(slots, now, strict=False):
-            yield {slot.download: _download(text, temporary)}
+            yield {view: f'<div class="texts">{"".join(map(_shown, now))}</div>'}
         yield {told: telling.status(f"Done. Seed {number}: the same seed gives the same text.")}
 
-    outputs = [told, *(part for slot in slots for part in (slot.column, slot.text, slot.download))]
     running = gr.on(
         [button.click, prompt.submit],
         write,
         [chosen, prompt, temperature, length, top_p, seed],
-        outputs,
+        [told, view],
         concurrency_limit=None,
         show_progress="hidden",
         api_visibility="private",
@@ -117,15 +99,6 @@ def build(temporary: Path) -> tuple[Any, list[Any]]:
     stop.click(lambda: telling.status("Stopped."), None, told, cancels=[running], **DIRECT)
     sent = sharing.build(models(), temporary)
     return lambda: [gr.update(choices=models())] * 2, [chosen, sent]
-
-
-def _slot(number: int) -> Slot:
-    import gradio as gr
-
-    with gr.Column(visible=False, min_width=280) as column:
-        text = place(elem_id=f"text-{number}")
-        download = gr.DownloadButton("Download the text", visible=False)
-    return Slot(column, text, download)
 
 
 def _newest() -> list[str]:
@@ -157,12 +130,19 @@ def _shown(text: Text) -> str:
     stretches = text.stretches or [Stretch(text.text, 0, None)]
     parts = [f"<h3>{telling.html(text.address)}</h3>"]
     if text.text or not text.error:
-        parts.append(telling.text(stretches, f"The text by {text.address}"))
+        file = _file(text.address) if text.done else None
+        parts.append(telling.text(stretches, f"The text by {text.address}", file=file))
     if text.done and text.text:
         parts.append(telling.status(_copies(text)))
     parts += [telling.status(note) for note in dict.fromkeys(text.notes)]
     parts += [telling.sentence(text.error)] if text.error else []
-    return "".join(parts)
+    return f"<section>{''.join(parts)}</section>"
+
+
+def _file(address: str) -> str:
+    """Name the file in which the text of a generator is kept."""
+    name = re.sub(r"[^\w-]+", "-", address).strip("-")
+    return f"{name[:60] or 'text'}.txt"
 
 
 def _copies(text: Text) -> str:
@@ -172,17 +152,3 @@ def _copies(text: Text) -> str:
     if longest:
         return f"Marked passages stand in the corpus; the longest has {longest} characters."
     return "Nothing of 20 characters or more is copied from the corpus."
-
-
-def _download(text: Text, temporary: Path) -> Any:
-    import re
-    import tempfile
-
-    import gradio as gr
-
-    if not text.text:
-        return gr.update(visible=False)
-    name = re.sub(r"[^\w-]+", "-", text.address).strip("-") or "text"
-    file = Path(tempfile.mkdtemp(dir=temporary)) / f"{name[:60]}.txt"
-    file.write_text(text.text, "utf-8", errors="replace", newline="\n")
-    return gr.update(value=str(file), visible=True)
