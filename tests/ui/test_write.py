@@ -56,6 +56,24 @@ def test_a_text_can_be_kept_on_a_phone(chromium: Any, app: browsing.App, tmp_pat
     page.tab.close()
 
 
+def test_a_text_that_is_stopped_stays_and_can_be_kept(page: Any, tmp_path: Path) -> None:
+    page.field("Length").fill("100000")
+    page.button("Write").click()
+    text = page.tab.get_by_role("group", name="The text by shakespeare")
+    text.get_by_text("e").wait_for()
+    page.button("Stop writing").click()
+    page.says("Stopped.")
+    kept = text.text_content()
+    page.tab.wait_for_timeout(2000)
+    assert 0 < len(kept) < 100_000
+    assert text.text_content() == kept
+    with page.tab.expect_download() as download:
+        page.button("Download the text").click()
+    download.value.save_as(tmp_path / "kept.txt")
+    assert (tmp_path / "kept.txt").read_text("utf-8") == kept
+    assert page.errors == []
+
+
 def test_models_stand_side_by_side_and_one_that_fails_leaves_the_others(page: Any) -> None:
     models = page.field("Models")
     models.fill("runway:http://127.0.0.1:9")

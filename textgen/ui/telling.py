@@ -81,13 +81,13 @@ def facts(named: Mapping[str, str]) -> str:
     return f'<dl class="facts">{items}</dl>'
 
 
-def text(stretches: list[Stretch], label: str, *, file: str | None) -> str:
+def text(stretches: list[Stretch], label: str, *, file: str) -> str:
     """Return a text with its copied passages marked, and buttons to keep it, in HTML.
 
     Args:
         stretches: The text.
         label: What a screen reader calls it.
-        file: The name of the file that it can be downloaded as; None while it is being written.
+        file: The name of the file that it can be downloaded as.
     """
     parts = []
     for stretch in stretches:
@@ -96,8 +96,8 @@ def text(stretches: list[Stretch], label: str, *, file: str | None) -> str:
             kind = ' class="long"' if stretch.copied >= STRONG else ""
             part = f'<mark{kind} title="{stretch.copied} characters, copied">{part}</mark>'
         parts.append(part)
-    kept = f'<button type="button" data-file="{html(file)}">Download the text</button>' if file else ""
     return (
         f'<div class="text" role="group" tabindex="0" aria-label="{html(label)}">{"".join(parts)}</div>'
-        f'<div class="keep"><button type="button" class="copy">Copy the text</button>{kept}</div>'
+        '<div class="keep"><button type="button" class="copy">Copy the text</button>'
+        f'<button type="button" data-file="{html(file)}">Download the text</button></div>'
     )

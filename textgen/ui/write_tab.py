@@ -130,8 +130,7 @@ def _shown(text: Text) -> str:
     stretches = text.stretches or [Stretch(text.text, 0, None)]
     parts = [f"<h3>{telling.html(text.address)}</h3>"]
     if text.text or not text.error:
-        file = _file(text.address) if text.done else None
-        parts.append(telling.text(stretches, f"The text by {text.address}", file=file))
+        parts.append(telling.text(stretches, f"The text by {text.address}", file=_file(text.address)))
     if text.done and text.text:
         parts.append(telling.status(_copies(text)))
     parts += [telling.status(note) for note in dict.fromkeys(text.notes)]
