@@ -200,8 +200,14 @@ class Page:
         box.press("Enter")
 
     def says(self, text: str, *, timeout: float = 60_000) -> None:
-        """Wait until the page says so."""
-        self.tab.get_by_text(text).first.wait_for(timeout=timeout)
+        """Wait until the page says so; if it never does, tell what it says."""
+        from playwright.sync_api import TimeoutError as NeverSaidError
+
+        try:
+            self.tab.get_by_text(text).first.wait_for(timeout=timeout)
+        except NeverSaidError as error:
+            said = self.tab.locator("body").inner_text()
+            raise AssertionError(f"the page never says {text!r}, but:\n{said}") from error
 
     def asked_elsewhere(self) -> list[str]:
         """The addresses outside the app that the page asked for."""
