@@ -24,8 +24,7 @@ from typing import Any
 
 import numpy as np
 
-AVERAGED = (0.01, 0.03, 0.1)  # horizons of the averages, as shares of the training
-AVERAGE_EVERY = 8  # steps
+AVERAGED = (0.03, 0.06, 0.1, 0.2, 0.4)  # widths of the averages
 QUARTERS = (0.25, 0.5, 0.75, 1.0)
 
 
@@ -41,7 +40,7 @@ class Recipe:
         rate: The highest learning rate.
         warm_up: Steps until it is reached.
         schedule: How it falls after that: cosine, linear or constant.
-        beta2: Adam's second decay.
+        floor: The share of the highest rate that it falls to.
         decay: Decoupled weight decay of all matrices (Loshchilov & Hutter 2019).
         clip: The global norm that gradients are cut to.
         dropout: The share of features dropped after the embedding and after each layer.
@@ -65,7 +64,7 @@ class Recipe:
     rate: float = 4e-3
     warm_up: int = 100
     schedule: str = "cosine"
-    beta2: float = 0.99
+    floor: float = 0.01
     decay: float = 0.0
     clip: float = 1.0
     dropout: float = 0.1
@@ -100,8 +99,8 @@ class Recipe:
         """The learning rate of a step."""
         done = step / steps
         fallen = {
-            "cosine": 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)),
-            "linear": 1 - 0.99 * done,
+            "cosine": self.floor + (1 - self.floor) * 0.5 * (1 + math.cos(math.pi * done)),
+            "linear": 1 - (1 - self.floor) * done,
             "constant": 1.0,
         }[self.schedule]
         return self.rate * min(1.0, (step + 1) / max(1, self.warm_up)) * fallen
@@ -124,6 +123,7 @@ def network_class() -> Any:
                 batch=recipe.batch,
                 dropout=recipe.dropout,
                 clip=recipe.clip,
+                weight_decay=recipe.decay,
                 replicas=replicas,
                 seed=recipe.seed,
                 implementation=recipe.implementation,
@@ -168,26 +168,6 @@ def network_class() -> Any:
                 learned = (1 - recipe.smoothing) * loss - recipe.smoothing * tf.reduce_mean(logs)
             return loss, [tf.convert_to_tensor(g) for g in tape.gradient(learned, self._trained)], after
 
-        def _apply_mean(self, shares: Any, learning_rate: Any, step: Any) -> None:
-            recipe = self.recipe
-            gradients = [tf.add_n(list(share)) / len(shares) for share in zip(*shares, strict=True)]
-            gradients, _ = tf.clip_by_global_norm(gradients, recipe.clip)
-            for variable, first, second, gradient in zip(self._trained, *self._slots, gradients, strict=True):
-                if recipe.decay and len(variable.shape) == 2:
-                    variable.assign_sub(learning_rate * recipe.decay * variable)
-                tf.raw_ops.ResourceApplyAdam(
-                    var=variable.handle,
-                    m=first.handle,
-                    v=second.handle,
-                    beta1_power=0.9**step,
-                    beta2_power=recipe.beta2**step,
-                    lr=learning_rate,
-                    beta1=0.9,
-                    beta2=recipe.beta2,
-                    epsilon=1e-8,
-                    grad=gradient,
-                )
-
         def begin_some_anew(self, random: np.random.Generator) -> None:
             for number, states in enumerate(self._states):
                 carried = random.random((self._batch // self._replicas, 1)) >= self.recipe.anew
@@ -210,6 +190,7 @@ def train(recipe: Recipe, text: Path, epochs: float) -> dict[str, Any]:
     replicas = replicas_for(recipe.batch)
     start_tensorflow(replicas)
     from textgen.lstm.architecture import Architecture, initial_weights
+    from textgen.lstm.averaging import Average
     from textgen.lstm.data import Streams, encode, survey
     from textgen.lstm.evaluation import Evaluator
     from textgen.lstm.vocabulary import Vocabulary
@@ -239,8 +220,8 @@ def train(recipe: Recipe, text: Path, epochs: float) -> dict[str, Any]:
             return round(evaluator.stateful(arrays, ids, stop, len(ids)).nats, 4)
 
         random = np.random.default_rng(recipe.seed)
-        averages = [[w.copy() for w in weights] for _ in AVERAGED]
-        quarters, learned, begun = {}, [], time.monotonic()
+        averages = {f"average_{width}": Average(width) for width in AVERAGED}
+        losses, learned, begun = {}, [], time.monotonic()
         for step in range(steps):
             if streams.starts_anew(step):
                 network.reset_states()
@@ -250,18 +231,16 @@ def train(recipe: Recipe, text: Path, epochs: float) -> dict[str, Any]:
             learned.append(
                 network.train_step(streams.windows(step), step=step + 1, learning_rate=rate),
             )
-            if (step + 1) % AVERAGE_EVERY == 0:
-                now = network.weights()
-                for share, average in zip(AVERAGED, averages, strict=True):
-                    old = max(0.0, 1 - AVERAGE_EVERY / (share * steps))
-                    for mean, new in zip(average, now, strict=True):
-                        mean += (1 - old) * (new - mean)  # noqa: PLW2901 - in place
+            for average in averages.values():
+                if average.takes(step + 1):
+                    average.add(network.weights(), step + 1)
             for quarter in QUARTERS:
                 if step + 1 == round(quarter * steps):
-                    quarters[f"at_{quarter}"] = held_out(network.weights())
+                    losses[f"at_{quarter}"] = held_out(network.weights())
+                    for name, average in averages.items():
+                        losses[f"{name}_at_{quarter}"] = held_out(average.weights or network.weights())
         return {
-            **quarters,
-            **{f"average_{s}": held_out(average) for s, average in zip(AVERAGED, averages, strict=True)},
+            **losses,
             "nanogpt": round(evaluator.windows(network.weights(), ids, stop, len(ids)).nats, 4),
             "train": round(float(np.mean(learned[-steps // 20 :])), 4),
             "characters": steps * streams.characters_per_step,
@@ -300,7 +279,7 @@ def main() -> None:
                     writer.writeheader()
                 writer.writerow(same[0])
         row = same[0]
-        averages = " ".join(row[f"average_{share}"] for share in AVERAGED)
+        averages = " ".join(row[f"average_{width}_at_1.0"] for width in AVERAGED)
         print(
             f"{row['text']:20} {row['epochs']:>4} epochs  train {row['train']}  held out {row['at_1.0']}"
             f"  in windows {row['nanogpt']}  averaged {averages}  {row['seconds']:>5} s"

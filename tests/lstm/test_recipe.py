@@ -14,10 +14,12 @@ def text_of(characters: int, alphabet: int = 60) -> Survey:
 
 
 def test_the_model_grows_with_the_text_and_shrinks_with_the_time() -> None:
-    units = [decide(Options(), text_of(size)).layers[0] for size in (20_000, 200_000, 2_000_000)]
+    units = [decide(Options(), text_of(size)).layers[0] for size in (20_000, 100_000, 300_000)]
     assert units == [128, 256, 512]
-    assert decide(Options(minutes=1), text_of(2_000_000)).layers == (256,)
-    assert "1 minutes" in decide(Options(minutes=1), text_of(2_000_000)).reasons["layers"]
+    for minutes, expected in ((0.5, 128), (1, 256), (4, 512), (30, 1024)):
+        settings = decide(Options(minutes=minutes), text_of(2_000_000))
+        assert settings.layers == (expected,)
+        assert (f"{minutes:g} minutes" in settings.reasons["layers"]) == (expected != 512)
 
 
 def test_dropout_grows_with_parameters_over_characters_and_with_the_times_they_are_read() -> None:
@@ -32,7 +34,7 @@ def test_dropout_grows_with_parameters_over_characters_and_with_the_times_they_a
 
 
 def test_the_learning_rate_falls_with_the_width_and_is_told() -> None:
-    texts = {100: 128, 200_000: 256, 2_000_000: 512}
+    texts = {100: 128, 100_000: 256, 2_000_000: 512}
     rates = [decide(Options(), text_of(size)).learning_rate for size in texts]
     assert rates == [0.08, 0.08, 0.04]
     assert decide(Options(layers=(512, 512)), text_of(2_000_000)).learning_rate < 0.04
@@ -128,3 +130,12 @@ def test_an_implementation_that_does_not_exist_or_does_not_suit_is_refused() -> 
     assert "float32, bfloat16, keras" in caught.value.hint
     with pytest.raises(TextgenError, match="lacks the hard-sigmoid gates"):
         decide(Options(recipe="tutorial", implementation="bfloat16"), text_of(100_000))
+
+
+def test_settings_of_before_averaging_are_read_as_they_were() -> None:
+    written = decide(Options(epochs=2), text_of(1_000_000)).to_json()
+    for name in ("averaging", "final_rate"):
+        del written[name]
+    old = Settings.from_json({**written, "decay": True})
+    assert (old.averaging, old.final_rate) == (0.0, 0.01)
+    assert Settings.from_json({**written, "decay": False}).final_rate == 1.0

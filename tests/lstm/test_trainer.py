@@ -130,12 +130,12 @@ def assert_same_training(one: Path, other: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("kill_at", [5, 40, 65])
+@pytest.mark.parametrize("kill_at", [5, 65, 150, 185])  # the weights are averaged from step 136 on
 @pytest.mark.usefixtures("saving_always")
 def test_a_killed_and_resumed_training_ends_with_the_same_bits(verse: Path, kill_at: int) -> None:
-    whole = train(verse, model="whole", epochs=3, **SMALL)
+    whole = train(verse, model="whole", epochs=5, **SMALL)
     with pytest.raises(Stop):
-        train(verse, model="parts", epochs=3, on_event=stop_at(kill_at), **SMALL)
+        train(verse, model="parts", epochs=5, on_event=stop_at(kill_at), **SMALL)
     resumed = train(verse, model="parts", resume=True)
     assert resumed.steps == whole.steps
     assert_same_training(whole.folder, resumed.folder)
@@ -212,6 +212,19 @@ def test_training_stops_early_and_keeps_the_best_when_it_only_learns_by_heart(tm
     assert losses[-1] > min(losses) + 0.1
     (measured,) = evaluate("noise")
     assert measured.nats_per_character == pytest.approx(min(losses), abs=1e-4)
+
+
+def test_averaged_weights_are_better_than_those_of_a_step_as_long_as_the_rate_is_high(
+    verse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = {**SMALL, "layers": (24,), "learning_rate": 0.1, "epochs": 10}
+    averaged = history(train(verse, model="averaged", **options).folder)
+    monkeypatch.setattr("textgen.lstm.recipe.AVERAGING", 0.0)
+    last = history(train(verse, model="last", **options).folder)
+    between = slice(3, 13)  # the average has begun, the rate is high
+    assert [row["train_loss"] for row in averaged[between]] == [row["train_loss"] for row in last[between]]
+    for ours, theirs in zip(averaged[between], last[between], strict=True):
+        assert float(ours["validation_loss"]) < float(theirs["validation_loss"])
 
 
 def test_the_last_measurement_reads_more_than_the_others(

@@ -16,9 +16,8 @@ def needed(architecture: Architecture, *, batch: int, window: int, replicas: int
     """Estimate the bytes that a training takes.
 
     Of each weight there are the value, the optimizer's two moments, the gradient of each replica and their
-    mean, the best so far, and what a checkpoint and a model being written hold; of each
-    character in a batch what the
-    backward pass needs of the layers, and the logits with their gradients.
+    mean, the moving average, the best so far, and what a checkpoint and a model being written hold; of each
+    character in a batch what the backward pass needs of the layers, and the logits with their gradients.
 
     Args:
         architecture: The model's shape.
@@ -26,7 +25,7 @@ def needed(architecture: Architecture, *, batch: int, window: int, replicas: int
         window: The characters of each.
         replicas: Into how many shares the batch is cut.
     """
-    of_weights = 4 * architecture.parameters * (1 + 2 + replicas + 1 + 1 + 10)
+    of_weights = 4 * architecture.parameters * (1 + 2 + replicas + 1 + 1 + 1 + 12)
     of_activations = 4 * batch * window * (14 * sum(architecture.layers) + 4 * architecture.vocabulary)
     return int(TENSORFLOW) + of_weights + of_activations
 

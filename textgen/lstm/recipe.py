@@ -15,6 +15,8 @@ from textgen.lstm.vocabulary import Vocabulary
 MINUTES_WITHOUT_LIMIT = 30.0
 PARAMETERS_PER_SECOND = 5e10  # parameters × characters learned in a second on two cores
 RATE_OF_512_UNITS, HIGHEST_RATE = 0.04, 0.08  # falls as the units grow
+FINAL_RATE = 0.1  # what the learning rate falls to, as a share of the highest; averaging does the rest:
+AVERAGING = 0.1  # the width of the average of the weights, as a share of the steps so far
 WEIGHT_DECAY = 0.1  # makes such rates possible: docs/recipes.md has the measurements
 DROPOUT_OF_ONE_EPOCH = 0.045  # grows with the square root of the epochs
 LARGEST_ONE_HOT = 2000  # symbols
@@ -87,9 +89,10 @@ class Settings:
     batch_size: int
     learning_rate: float
     warm_up: int
-    decay: bool
+    final_rate: float
     optimizer: str
     weight_decay: float
+    averaging: float
     clip: float | None
     dropout: float
     validation_split: float
@@ -119,8 +122,11 @@ class Settings:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Settings:
         """The settings that ``to_json`` wrote."""
-        older = {"implementation": "float32", "weight_decay": 0.0}  # than these settings
-        return cls(**{**older, **data, "layers": tuple(data["layers"])})
+        known = {**data, "layers": tuple(data["layers"])}
+        older = {"implementation": "float32", "weight_decay": 0.0, "averaging": 0.0}  # than these settings
+        if "decay" in known:
+            older["final_rate"] = 0.01 if known.pop("decay") else 1.0
+        return cls(**{**older, **known})
 
 
 def decide(options: Options, survey: Survey) -> Settings:
@@ -162,14 +168,14 @@ def _default(options: Options, survey: Survey) -> Settings:
     minutes, epochs = options.minutes, options.epochs
     if minutes is None and epochs is None:
         minutes = MINUTES_WITHOUT_LIMIT
-        epochs = max(10, min(40, round(15_000_000 / max(1, training))))
+        epochs = max(15, min(40, round(6_000_000 / max(1, training))))
         reasons["epochs"] = f"no limit was given; {minutes:g} minutes at most"
     layers = options.layers
     if layers is None:
-        units = _units(training, minutes)
+        units = _units(training, options.minutes)
         layers = (units,)
         reasons["layers"] = f"for {training:,} characters of training text"
-        if units < _units(training, None):
+        if units != _units(training, None):
             reasons["layers"] += f" and {minutes:g} minutes"
     batch = _or(options.batch_size, 64)
     fits = max(1, training // (4 * window))
@@ -192,9 +198,10 @@ def _default(options: Options, survey: Survey) -> Settings:
         batch_size=batch,
         learning_rate=rate,
         warm_up=200,
-        decay=True,
+        final_rate=FINAL_RATE,
         optimizer="adam",
         weight_decay=WEIGHT_DECAY,
+        averaging=AVERAGING,
         clip=1.0,
         dropout=dropout,
         validation_split=split,
@@ -233,9 +240,10 @@ def _tutorial(options: Options, survey: Survey) -> Settings:
         batch_size=batch,
         learning_rate=_or(options.learning_rate, 1e-2),
         warm_up=0,
-        decay=False,
+        final_rate=1.0,
         optimizer="rmsprop",
         weight_decay=0.0,
+        averaging=0.0,
         clip=None,
         dropout=_or(options.dropout, 0.0),
         validation_split=split,
@@ -276,9 +284,11 @@ def _check_alphabet(settings: Settings, survey: Survey) -> None:
 
 
 def _units(characters: int, minutes: float | None) -> int:
-    """The units of one layer: about as many parameters as characters, and fewer for a short time."""
-    by_size = 512 if characters >= 500_000 else 256 if characters >= 100_000 else 128
-    by_time = 512 if minutes is None or minutes >= 3 else 256 if minutes >= 0.75 else 128
+    """The units of one layer: about four parameters for a character, and fewer for a short time."""
+    sizes = ((800_000, 1024), (200_000, 512), (50_000, 256))
+    by_size = next((units for least, units in sizes if characters >= least), 128)
+    times = ((20, 1024), (3, 512), (0.75, 256))
+    by_time = 512 if minutes is None else next((units for least, units in times if minutes >= least), 128)
     return min(by_size, by_time)
 
 

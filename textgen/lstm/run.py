@@ -16,6 +16,7 @@ from textgen.errors import ModelError
 from textgen.generators.base import Sampling
 from textgen.lstm import card, checkpoint, implementations
 from textgen.lstm.assembly import batches, training_network
+from textgen.lstm.averaging import Average
 from textgen.lstm.cluster import END, RESTORE, STEP, Cluster, Order, fingerprint, is_lost
 from textgen.lstm.data import Ids
 from textgen.lstm.events import Event, Plan, Progress, Result, Row, Sample
@@ -139,6 +140,7 @@ class Run:
         if arrays:
             self.network.restore(arrays["network"])
             self.best = arrays.get("best", [])
+        self.average = Average(self.settings.averaging, (arrays or {}).get("average"))
         self.step, self.stale = state.step, state.stale
         self.best_loss, self.best_step, self.best_done = state.best_loss, state.best_step, state.best_done
         self.loss_sum, self.loss_steps, self.loss_seconds = state.recent
@@ -259,14 +261,11 @@ class Run:
         return max(shares)
 
     def learning_rate(self) -> float:
-        """The rate of the next step: a linear warm-up, then a cosine that ends at a hundredth."""
-        highest = self.settings.learning_rate
-        highest *= 0.5**self.state.halvings
-        if not self.settings.decay:
-            return highest
-        warmed = min(1.0, (self.step + 1) / self.settings.warm_up)
+        """The rate of the next step: a linear warm-up, and a cosine down to the final rate."""
+        highest, final = self.settings.learning_rate, self.settings.final_rate
+        warmed = min(1.0, (self.step + 1) / max(1, self.settings.warm_up))
         cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, self.done())))
-        return highest * warmed * (0.01 + 0.99 * cosine)
+        return highest * 0.5**self.state.halvings * warmed * (final + (1 - final) * cosine)
 
     def _plan(self) -> Plan:
         return Plan(
@@ -300,6 +299,8 @@ class Run:
         if not math.isfinite(loss):
             raise DivergedError
         self.step += 1
+        if self.average.takes(self.step):
+            self.average.add(self.network.weights(), self.step)
         self.loss_sum += loss
         self.loss_steps += 1
         self.loss_seconds += time.monotonic() - begun
@@ -320,7 +321,7 @@ class Run:
 
     def _evaluate(self, seconds: float | None = None) -> None:
         """Measure, keep the weights if they are the best, write a row, show samples."""
-        weights = self.network.weights()
+        weights = [weight.copy() for weight in self.average.weights] or self.network.weights()
         loss = self.evaluator.stateful(
             weights, self.ids, self.state.boundary, self.validation_stop, seconds=seconds
         )
@@ -419,7 +420,11 @@ class Run:
 
     def _save(self, ended: str = "") -> None:
         begun = time.monotonic()
-        arrays: checkpoint.Groups = {"network": self.network.state_arrays(), "best": self.best}
+        arrays: checkpoint.Groups = {
+            "network": self.network.state_arrays(),
+            "average": self.average.weights,
+            "best": self.best,
+        }
         if not all(np.isfinite(array).all() for array in arrays["network"]):
             raise DivergedError
         state = replace(
