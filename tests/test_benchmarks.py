@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import quality
+import reading
 import turns
 
 SCRIPT = """
@@ -102,3 +103,12 @@ def test_the_quality_of_a_training_is_measured_as_it_learns_and_both_ways_at_the
     end = ours["curve"][-1]
     assert {"seconds", "characters", *quality.MEASURES} == set(end)
     assert end["stateful"] == pytest.approx(min(point["stateful"] for point in ours["curve"]), abs=1e-3)
+
+
+def test_what_a_longer_text_costs_is_measured_whole(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    command = [sys.executable, reading.__file__, "--megabytes", "1", "--rounds", "1", "--json", report]
+    subprocess.run(command, capture_output=True, text=True, check=True)
+    [row] = json.loads(report.read_text())["rows"]
+    assert row["megabytes"] == 1
+    assert all(row[speed] > 0 for speed in ("ours", "a dictionary", "training"))

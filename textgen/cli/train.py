@@ -115,7 +115,7 @@ def train(
 ) -> None:
     """Train an LSTM on a corpus or a text file.
 
-    Without --minutes or --epochs it reads the text 10 to 40 times, 30 minutes at most, and
+    Without --minutes or --epochs it reads the text 15 to 40 times, 30 minutes at most, and
     ends earlier when it no longer gets better. Ctrl-C saves; --resume goes on from there.
     """
     options = {
