@@ -2,9 +2,9 @@
 
     python benchmarks/reading.py [--megabytes 1 10 100] [--rounds 3] [--json FILE]
 
-ours          what textgen train does before the first step: a survey (hash, alphabet, counts), then the ids on disk
+ours          what textgen train does before the first step: a survey (hash, alphabet), then the ids on disk
 a dictionary  the usual script: the text as one string, a dictionary of its symbols, a list of ids, an array
-training      textgen train with 1 × 128 units, float32, for six seconds: characters a second, evaluations aside
+training      textgen train with 1 × 128 units, float32, for six seconds: characters a second of its steps
 
 The texts are the lines of corpus/shakespeare.txt, shuffled and repeated. MB/s of text, medians of turns.
 """
@@ -54,7 +54,9 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="textgen-") as name:
             folder = Path(name)
             text = folder / "text.txt"
-            subprocess.run([sys.executable, "-c", memory.WRITE, memory.CORPUS, text, str(megabytes)], check=True)
+            subprocess.run(
+                [sys.executable, "-c", memory.WRITE, memory.CORPUS, text, str(megabytes)], check=True
+            )
             size = text.stat().st_size / 1e6
             seconds: dict[str, list[float]] = {"ours": [], "a dictionary": []}
             for _ in range(options.rounds):

@@ -227,6 +227,11 @@ def test_averaged_weights_are_better_than_those_of_a_step_as_long_as_the_rate_is
         assert float(ours["validation_loss"]) < float(theirs["validation_loss"])
 
 
+def test_a_short_training_is_not_all_warm_up(verse: Path) -> None:
+    rows = history(train(verse, epochs=3, learning_rate=0.01, **SMALL).folder)
+    assert max(float(row["learning_rate"]) for row in rows) > 0.005
+
+
 def test_the_last_measurement_reads_more_than_the_others(
     verse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textgen.lstm.recipe import Settings
     from textgen.lstm.state import State
 
-RATE = 0.125  # of the usual learning rate
+RATE = 0.25  # of the usual learning rate
 
 
 @dataclass(frozen=True, slots=True)

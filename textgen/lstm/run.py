@@ -38,6 +38,7 @@ TRAINING_PER_EVALUATION = 5  # characters learned between evaluations, for each 
 SECONDS_UNSAVED = 60.0  # between evaluations that lie further apart, a checkpoint is written so often
 WRITING_SHARE = 0.05  # the most of the time that writing checkpoints takes
 HALVINGS = 3  # how often a training that diverged goes on with half the learning rate
+LONGEST_WARM_UP = 0.2  # of the training, where that is sooner than the steps of the settings
 PATIENCE = 10  # evaluations without a better one before training stops early,
 PATIENCE_SHARE = 0.25  # if they are this share of the whole training, too,
 PATIENT_UNTIL = 0.5  # counted from here on: as long as the rate is high, the loss may stand still
@@ -262,9 +263,10 @@ class Run:
 
     def learning_rate(self) -> float:
         """The rate of the next step: a linear warm-up, and a cosine down to the final rate."""
-        highest, final = self.settings.learning_rate, self.settings.final_rate
-        warmed = min(1.0, (self.step + 1) / max(1, self.settings.warm_up))
-        cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, self.done())))
+        highest, final, done = self.settings.learning_rate, self.settings.final_rate, self.done()
+        steps = (self.step + 1) / max(1, self.settings.warm_up)
+        warmed = min(1.0, max(steps, done / LONGEST_WARM_UP))
+        cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
         return highest * 0.5**self.state.halvings * warmed * (final + (1 - final) * cosine)
 
     def _plan(self) -> Plan:
