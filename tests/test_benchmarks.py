@@ -99,7 +99,7 @@ def test_the_quality_of_a_training_is_measured_as_it_learns_and_both_ways_at_the
     found = json.loads(report.read_text())
     assert found["split"] == 6075
     (ours,) = found["results"]
-    assert all(point["stateful"] > 0 for point in ours["curve"])
+    assert all(0 <= point["stateful"] < 4 for point in ours["curve"])  # it learns the text by heart
     end = ours["curve"][-1]
     assert {"seconds", "characters", *quality.MEASURES} == set(end)
     assert end["stateful"] == pytest.approx(min(point["stateful"] for point in ours["curve"]), abs=1e-3)

@@ -194,7 +194,7 @@ def test_the_python_of_the_readme_runs():
 
 def test_the_readme_has_one_command_for_the_demo_and_one_for_the_tests():
     readme = (REPOSITORY / "README.md").read_text("utf-8")
-    for name, last in (("the demo", "textgen demo"), ("the tests", "pytest")):
+    for name, last in (("the demo", "textgen demo"), ("the tests", "pytest -n 2 --dist loadfile")):
         [command] = blocks(readme.partition(f"<!-- {name} -->\n")[2].partition("\n\n")[0], "bash")
         assert command.endswith(f" && {last}\n")
         assert command.count("\n") == 1

@@ -50,7 +50,7 @@ def test_the_vocabulary_grows_and_nothing_that_was_known_is_lost(old: Path, new:
     assert "u" in vocabulary(result.folder)
     [plan] = [event for event in events if isinstance(event, Plan)]
     assert plan.settings.layers == (12,)
-    assert plan.settings.learning_rate == pytest.approx(0.08 / 8)
+    assert plan.settings.learning_rate == pytest.approx(0.08 / 4)
     assert any("weights of old, and 1 new character." in event for event in events if isinstance(event, str))
     manifest = json.loads((result.folder / "textgen.json").read_text("utf-8"))
     assert manifest["training"]["init_from"] == "old"

@@ -223,8 +223,10 @@ def test_averaged_weights_are_better_than_those_of_a_step_as_long_as_the_rate_is
     last = history(train(verse, model="last", **options).folder)
     between = slice(3, 13)  # the average has begun, the rate is high
     assert [row["train_loss"] for row in averaged[between]] == [row["train_loss"] for row in last[between]]
-    for ours, theirs in zip(averaged[between], last[between], strict=True):
-        assert float(ours["validation_loss"]) < float(theirs["validation_loss"])
+    ours, theirs = (
+        sum(float(row["validation_loss"]) for row in rows[between]) / 10 for rows in (averaged, last)
+    )
+    assert ours < theirs - 0.005
 
 
 def test_a_short_training_is_not_all_warm_up(verse: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -134,12 +135,24 @@ def test_a_model_that_is_deleted_while_the_page_shows_it_is_a_sentence(page: Any
     assert page.errors == []
 
 
-def test_copies_of_one_text_are_marked_for_all_who_learned_it(page: Any, app: browsing.App) -> None:
+@pytest.fixture
+def twin(app: browsing.App) -> Iterator[None]:
+    """For one test, the corpus of the model that comes along, and another model that learned it."""
     [shipped] = shipped_models()
-    (app.folder / "corpus").mkdir(exist_ok=True)
-    for suffix in ("txt", "db"):
-        shutil.copyfile(CORPUS / f"shakespeare.{suffix}", app.folder / f"corpus/shakespeare.{suffix}")
-    shutil.copytree(shipped, app.folder / "models/twin")
+    corpus, model = app.folder / "corpus", app.folder / "models/twin"
+    corpus.mkdir(exist_ok=True)
+    copies = [corpus / f"shakespeare.{suffix}" for suffix in ("txt", "db")]
+    for copy in copies:
+        shutil.copyfile(CORPUS / copy.name, copy)
+    shutil.copytree(shipped, model)
+    yield
+    shutil.rmtree(model)
+    for copy in copies:
+        copy.unlink()
+
+
+@pytest.mark.usefixtures("twin")
+def test_copies_of_one_text_are_marked_for_all_who_learned_it(page: Any) -> None:
     page.choose("Models", "twin")
     page.choose("Models", "shakespeare")
     page.field("number input for Temperature").fill("0.1")
