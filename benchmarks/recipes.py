@@ -231,9 +231,10 @@ def train(recipe: Recipe, text: Path, epochs: float) -> dict[str, Any]:
             learned.append(
                 network.train_step(streams.windows(step), step=step + 1, learning_rate=rate),
             )
-            for average in averages.values():
-                if average.takes(step + 1):
-                    average.add(network.weights(), step + 1)
+            if taking := [average for average in averages.values() if average.takes(step + 1)]:
+                now = network.weights()
+                for average in taking:
+                    average.add(now, step + 1)
             for quarter in QUARTERS:
                 if step + 1 == round(quarter * steps):
                     losses[f"at_{quarter}"] = held_out(network.weights())

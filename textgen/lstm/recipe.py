@@ -15,7 +15,7 @@ from textgen.lstm.vocabulary import Vocabulary
 MINUTES_WITHOUT_LIMIT = 30.0
 PARAMETERS_PER_SECOND = 5e10  # parameters × characters learned in a second on two cores
 RATE_OF_512_UNITS, HIGHEST_RATE = 0.04, 0.08  # falls as the units grow
-FINAL_RATE = 0.1  # what the learning rate falls to, as a share of the highest; averaging does the rest:
+FINAL_RATE = 0.1  # what the learning rate falls to, as a share of the highest; averaging does the rest
 AVERAGING = 0.1  # the width of the average of the weights, as a share of the steps so far
 WEIGHT_DECAY = 0.1  # makes such rates possible: docs/recipes.md has the measurements
 DROPOUT_OF_ONE_EPOCH = 0.05  # grows with the square root of the epochs
