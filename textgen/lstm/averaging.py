@@ -23,7 +23,7 @@ class Average:
 
     def __init__(self, width: float, weights: Arrays | None = None) -> None:
         self._width = width
-        self.weights: Arrays = [weight.copy() for weight in weights or []]
+        self.weights: Arrays = weights or []
 
     def takes(self, step: int) -> bool:
         """Whether the weights after ``step`` belong to it: every eighth, once it is wide enough for two."""
@@ -31,9 +31,6 @@ class Average:
 
     def add(self, weights: Arrays, step: int) -> None:
         """Take the weights after ``step`` in, from 1."""
-        if not self.weights:
-            self.weights = [weight.copy() for weight in weights]
-            return
         share = EVERY / (self._width * step)
-        for mean, weight in zip(self.weights, weights, strict=True):
-            mean += share * (weight - mean)  # noqa: PLW2901 - in place
+        means = self.weights or weights
+        self.weights = [mean + share * (weight - mean) for mean, weight in zip(means, weights, strict=True)]

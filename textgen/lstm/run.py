@@ -323,7 +323,7 @@ class Run:
 
     def _evaluate(self, seconds: float | None = None) -> None:
         """Measure, keep the weights if they are the best, write a row, show samples."""
-        weights = [weight.copy() for weight in self.average.weights] or self.network.weights()
+        weights = self.average.weights or self.network.weights()
         loss = self.evaluator.stateful(
             weights, self.ids, self.state.boundary, self.validation_stop, seconds=seconds
         )
