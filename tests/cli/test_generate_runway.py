@@ -36,7 +36,7 @@ def test_the_text_goes_to_stdout_and_all_else_to_stderr(textgen):
     assert result.code == 0, result.stderr
     assert result.stdout == continued(PROMPT, 7, 20)[:60]
     assert lines(result.stderr) == [
-        f"Warning: {name}: it takes seeds from 0 to 999, and 7 stands for 2007",
+        f"Warning: {name}: it takes seeds from 0 to 999, and any other stands for one of these",
     ]
 
 

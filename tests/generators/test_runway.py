@@ -132,11 +132,22 @@ def written_twice(seed: int) -> bool:
 def test_a_seed_out_of_range_is_taken_modulo_its_size():
     with desktop() as site:
         runway = Runway(site.url)
-        with pytest.warns(GeneratorWarning, match="it takes seeds from 0 to 999, and 357 stands for 12357"):
+        with pytest.warns(GeneratorWarning, match="it takes seeds from 0 to 999, and any other stands"):
             text = written(runway, seed=12357)
         assert text == written(runway, seed=357)
     [adjusted] = [each for each in runway.describe()["adjusted"] if each["setting"] == "seed"]
     assert (adjusted["asked"], adjusted["used"]) == (12357, 357)
+
+
+def test_many_seeds_out_of_range_are_told_once():
+    with desktop() as site:
+        runway = Runway(site.url)
+        with pytest.warns(GeneratorWarning) as told:
+            for seed in range(2000, 2005):
+                written(runway, seed=seed)
+    assert len([each for each in told if each.message.setting == "seed"]) == 1
+    [adjusted] = [each for each in runway.describe()["adjusted"] if each["setting"] == "seed"]
+    assert (adjusted["asked"], adjusted["used"]) == (2000, 0)
 
 
 def test_a_model_without_a_seed_says_so():

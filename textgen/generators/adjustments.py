@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import warnings
+from collections import deque
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textgen.generators.base import GeneratorWarning
 
 if TYPE_CHECKING:
     from textgen.document import JSON
+
+_MOST: Final = 100  # that are remembered: a generator that serves for days must not grow
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Adjustment:
 
 
 class Adjustments:
-    """The settings that a generator did not honour.
+    """The settings that a generator did not honour, the latest of them.
 
     Args:
         name: The generator's name.
@@ -38,7 +41,7 @@ class Adjustments:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._made: list[Adjustment] = []
+        self._made: deque[Adjustment] = deque(maxlen=_MOST)
 
     def add(self, setting: str, asked: JSON, used: JSON, reason: str) -> None:
         """Remember and warn of a setting that is not honoured: once for each reason."""

@@ -229,7 +229,7 @@ class Runway:
         used = limits.wrapped(seed)
         if used != seed:
             self._adjustments.add(
-                "seed", seed, used, f"it takes seeds {limits}, and {used} stands for {seed}"
+                "seed", seed, used, f"it takes seeds {limits}, and any other stands for one of these"
             )
         return used
 
