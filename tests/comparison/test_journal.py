@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textgen.comparison.journal import JOURNAL, Described, Entry, Journal
-from textgen.comparison.results import Answer, Scored, Settings
+from textgen.comparison.results import Adjusted, Answer, Scored, Settings
 from textgen.errors import TextgenError
 
 SETTINGS = Settings(("Enter,\n",), "--prompt", 2, 30, 1, 0.7)
@@ -56,6 +56,25 @@ def test_only_what_was_asked_of_the_same_model_and_text_counts(tmp_path):
         assert journal.scored("a", "new", "other 0") == journal.scored("a", "old", "text 0") == {}
         assert journal.described("a", "new").describe == {"kind": "lstm"}
         assert journal.described("b", "new") is None
+
+
+def test_what_another_model_said_at_the_same_address_does_not_count(tmp_path):
+    with closing(Journal(tmp_path, SETTINGS)) as journal:
+        for name, text in (("one", "From the first"), ("other", "From the second")):
+            journal.add(Entry("a", described=Described(name, {}, ())))
+            journal.add(Entry("a", answer=answer(text, len(text) % 2)))
+    with closing(Journal(tmp_path, SETTINGS)) as journal:
+        assert [found.text for found in journal.answers("a", None).values()] == ["From the second"]
+        assert journal.described("a", None).name == "other"
+
+
+def test_settings_that_were_not_honoured_are_put_together(tmp_path):
+    first, second = Adjusted("seed", 1000, 0, "few seeds"), Adjusted("top_k", 4, None, "no such setting")
+    with closing(Journal(tmp_path, SETTINGS)) as journal:
+        for told in ((first,), (second,), ()):
+            journal.add(Entry("a", described=Described("one", {}, told)))
+    with closing(Journal(tmp_path, SETTINGS)) as journal:
+        assert journal.described("a", None).adjusted == (first, second)
 
 
 @pytest.mark.parametrize("line", [b"{}", b"[]", b'{"address": 1}', b"\xff", b"[" * 50_000, b""])

@@ -9,8 +9,9 @@ import warnings
 from dataclasses import replace
 from pathlib import Path
 
+import completing
 import pytest
-from runways import FIRST, bodies, continued, desktop, failed
+from runways import FIRST, bodies, continued, desktop, failed, number, said, text
 from served import serving
 
 import textgen
@@ -59,6 +60,16 @@ def value(comparison: results.Comparison, generator: int, metric: str) -> float 
 def writing(text):
     """A model behind Runway's first routes that writes what a function of prompt and seed says."""
     return replace(FIRST, run=lambda *, prompt, seed: {"text": prompt + text(prompt, seed)})
+
+
+def interrupted_after(texts: int):
+    """What stops a comparison with Ctrl-C when so many texts are there."""
+
+    def interrupt(unit, done, total):
+        if done == texts:
+            raise KeyboardInterrupt
+
+    return interrupt
 
 
 def test_all_are_asked_the_same_and_everything_is_kept(corpus):
@@ -205,12 +216,8 @@ def test_an_interrupted_comparison_goes_on_where_it_was():
         address = f"runway:{site.url}"
         whole = compare(address, output="whole")
 
-        def interrupt(unit, done, total):
-            if done == 3:
-                raise KeyboardInterrupt
-
         with pytest.raises(KeyboardInterrupt):
-            compare(address, on_progress=interrupt)
+            compare(address, on_progress=interrupted_after(3))
         before = len(bodies(site))
         with Path("report", JOURNAL).open("ab") as file:  # killed while it wrote
             file.write(b'{"address": "run')
@@ -309,16 +316,12 @@ def test_what_a_generator_cannot_honour_is_recorded():
 
 
 def test_what_was_not_honoured_before_an_interruption_is_not_forgotten():
-    def interrupt(unit, done, total):
-        if done == 2:
-            raise KeyboardInterrupt
-
     with desktop(FIRST) as site:
         with pytest.raises(KeyboardInterrupt):
-            compare(f"runway:{site.url}", seed=999, on_progress=interrupt)
+            compare(f"runway:{site.url}", seed=999, on_progress=interrupted_after(2))
         comparison = compare(f"runway:{site.url}", seed=999)
     adjusted = [entry for entry in comparison.generators[0].adjusted if entry.setting == "seed"]
-    assert [(entry.asked, entry.used) for entry in adjusted] == [(1000, 0), (1001, 1), (1002, 2)]
+    assert [(entry.asked, entry.used) for entry in adjusted] == [(1000, 0)]
 
 
 def test_a_folder_holds_one_comparison(tmp_path):
@@ -354,6 +357,62 @@ def test_a_model_that_was_trained_again_is_asked_again(tmp_path):
     assert before.generators[0].answers
     assert after.generators[0].answers == ()
     assert "damaged" in after.generators[0].failed
+
+
+def test_another_model_at_the_same_address_is_asked_everything_itself(monkeypatch):
+    with completing.completing(names=("model-a",)) as server:
+        address = f"openai:{server.url}"
+        monkeypatch.setattr(completing, "WORDS", [" apple", " acorn"])
+        with pytest.raises(KeyboardInterrupt):
+            compare(address, on_progress=interrupted_after(2))
+        server.names = ("model-b",)
+        monkeypatch.setattr(completing, "WORDS", [" bread", " beans"])
+        comparison = compare(address)
+        [generator] = comparison.generators
+        assert generator.name == "model-b"
+        assert len(generator.answers) == 4
+        assert all(set(answer.text.split()[:-1]) <= {"bread", "beans"} for answer in generator.answers)
+        [note] = comparison.notes
+        assert f"{address} is another model than before: 2 texts that model-a had written were left" in note
+        with monkeypatch.context() as patch:
+            patch.setattr(completing, "WORDS", [" nobody", " asks"])
+            third = compare(address)
+    assert third.generators == comparison.generators
+    assert third.notes[0].startswith("model-b was not asked again: 4 texts of ")
+
+
+def test_another_model_of_one_name_is_known_by_its_inputs():
+    with desktop(FIRST) as site:
+        with pytest.raises(KeyboardInterrupt):
+            compare(f"runway:{site.url}", on_progress=interrupted_after(3))
+        before = len(bodies(site))
+        other = [text("prompt"), number("seed", 0, 99, 0)]
+        site.answers["/info"] = said({"inputs": other, "outputs": FIRST.outputs})
+        comparison = compare(f"runway:{site.url}")
+        assert len(bodies(site)) == before + 4
+    assert any("3 texts that" in note for note in comparison.notes)
+
+
+def test_texts_that_are_kept_are_told_with_their_day(corpus):
+    with desktop(FIRST) as site:
+        first = compare(f"runway:{site.url}", "shakespeare")
+        again = compare(f"runway:{site.url}", "shakespeare")
+    name, day = first.generators[0].name, first.generators[0].answers[0].asked[:10]
+    assert first.notes == ()
+    assert again.notes == (
+        f"{name} was not asked again: 4 texts of {day} were kept. Another folder (--output) asks it anew.",
+    )
+
+
+def test_the_journal_grows_by_what_is_new_alone():
+    with desktop(FIRST) as site:
+        comparison = compare(f"runway:{site.url}", seed=5000, samples=30, length=20)
+    lines = Path("report", JOURNAL).read_bytes().splitlines()
+    described = [line for line in map(json.loads, lines[1:]) if line["described"]]
+    assert len(described) <= 3
+    [seed] = [entry for entry in comparison.generators[0].adjusted if entry.setting == "seed"]
+    assert (seed.asked, seed.used) == (5000, 0)
+    assert "adjusted" not in comparison.generators[0].describe
 
 
 def test_a_folder_in_use_is_refused(tmp_path):

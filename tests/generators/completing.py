@@ -165,7 +165,10 @@ def completing(**behaviour: Any) -> Iterator[Completing]:
             server.asked.append(json.loads(site.bodies[-1]))
             server.complete(handler)
 
-        listing = {"object": "list", "data": [{"id": name, **server.extra} for name in server.names]}
-        site.answers["/v1/models"] = page(json.dumps(listing), kind="application/json")
+        def models(handler: Any) -> None:
+            listing = {"object": "list", "data": [{"id": name, **server.extra} for name in server.names]}
+            page(json.dumps(listing), kind="application/json")(handler)
+
+        site.answers["/v1/models"] = models
         site.answers["/v1/completions"] = answer
         yield server

@@ -19,7 +19,7 @@ from textgen.generators.base import GeneratorWarning, Sampling
 from textgen.generators.registry import load_generator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from textgen.comparison.addresses import Address
     from textgen.comparison.likelihood import Chunk
@@ -37,6 +37,7 @@ class Asked:
         scored: The chunks it predicted.
         failed: Why it could not do everything; None if it did.
         hint: What to do about that; None if there is nothing.
+        notes: What a reader must know of where its texts come from, a sentence each.
     """
 
     described: Described
@@ -44,6 +45,7 @@ class Asked:
     scored: tuple[Scored, ...]
     failed: str | None
     hint: str | None
+    notes: tuple[str, ...] = ()
 
 
 class Asking:
@@ -73,16 +75,22 @@ class Asking:
         self._address, self._model, self._settings = address, model, settings
         self._chunks, self._held_out = chunks, held_out
         self._journal, self._on_request = journal, on_request
-        self._answers = journal.answers(address.label, model)
-        known = journal.scored(address.label, model, held_out)
+        self._failure: Answer | None = None
+        self._notes: list[str] = []
+        self._told = address.without_folders
+        self._remember()
+
+    def _remember(self) -> None:
+        """Take from the journal what the generator has said so far."""
+        whose = self._address.label, self._model
+        self._described = self._journal.described(*whose)
+        self._answers = self._journal.answers(*whose)
+        known = self._journal.scored(*whose, self._held_out)
         self._scored = {
             chunk.start: known[chunk.start]
-            for chunk in chunks
+            for chunk in self._chunks
             if chunk.start in known and likelihood.is_of(known[chunk.start], chunk)
         }
-        self._described = journal.described(address.label, model)
-        self._failure: Answer | None = None
-        self._told = address.without_folders
 
     def run(self) -> Asked:
         """Ask, until all is answered or the generator fails."""
@@ -92,6 +100,8 @@ class Asking:
                 self._ask()
             except _Failed as failure:
                 failed, hint = self._told(failure.reason), failure.hint and self._told(failure.hint)
+        elif self._described and self._model is None:
+            self._notes.append(_kept(self._described.name, self._answers.values()))
         answers = [self._answers[key] for key in sorted(self._answers)]
         return Asked(
             described=self._described or Described(self._address.label, {}, (), "it could not be asked"),
@@ -99,6 +109,7 @@ class Asking:
             scored=tuple(self._scored[start] for start in sorted(self._scored)),
             failed=failed,
             hint=hint,
+            notes=tuple(self._notes),
         )
 
     def _finished(self) -> bool:
@@ -121,7 +132,15 @@ class Asking:
     def _ask(self) -> None:
         with _blamed():
             generator = load_generator(self._address.typed)
+        before, texts = self._described, len(self._answers)
         self._describe(generator)
+        if before and self._described and before.identity != self._described.identity:
+            self._remember()
+            if texts:
+                self._notes.append(
+                    f"{self._address.label} is another model than before: {_texts(texts)} that {before.name} "
+                    "had written were left out, and all was asked anew."
+                )
         for prompt, sample in self._questions():
             if (prompt, sample) not in self._answers:
                 self._write(generator, prompt, sample)
@@ -131,13 +150,15 @@ class Asking:
     def _describe(self, generator: Generator, *, cannot_score: str | None = None) -> None:
         """Keep what a generator says of itself; it adds what it could not honour as it is asked."""
         with _blamed():
-            now = _description(generator, self._settings)
-        before = self._described.adjusted if self._described else ()
-        adjusted = (*before, *(entry for entry in now.adjusted if entry not in before))
-        now = replace(now, adjusted=adjusted, cannot_score=cannot_score)
-        if now != self._described:
-            self._described = now
-            self._journal.add(Entry(self._address.label, self._model, described=now))
+            now = replace(_description(generator, self._settings), cannot_score=cannot_score)
+        before = self._described
+        if before and before.identity == now.identity:
+            told = {entry.key for entry in before.adjusted}
+            now = replace(now, adjusted=tuple(entry for entry in now.adjusted if entry.key not in told))
+            if now == replace(before, adjusted=()):
+                return
+        self._journal.add(Entry(self._address.label, self._model, described=now))
+        self._described = self._journal.described(self._address.label, self._model)
 
     def _write(self, generator: Generator, prompt: int, sample: int) -> None:
         """Have a text written, and keep it."""
@@ -172,6 +193,20 @@ class Asking:
                 self._scored[chunk.start] = scored
             self._on_request()
         return None
+
+
+def _kept(name: str, answers: Collection[Answer]) -> str:
+    """Say that a generator was not asked, and when it had written its texts."""
+    days = sorted({answer.asked[:10] for answer in answers})
+    when = " to ".join(dict.fromkeys([days[0], days[-1]]))
+    return (
+        f"{name} was not asked again: {_texts(len(answers))} of {when} were kept. "
+        "Another folder (--output) asks it anew."
+    )
+
+
+def _texts(count: int) -> str:
+    return f"{count:,} text{'' if count == 1 else 's'}"
 
 
 class _Failed(Exception):  # noqa: N818 - it never leaves this module
@@ -246,7 +281,7 @@ def _answer(
 def _description(generator: Generator, settings: Settings) -> Described:
     """What a generator says of itself, and which settings it does not honour."""
     describe: dict[str, Any] = json.loads(json.dumps(dict(generator.describe()), default=str))
-    listed = describe.get("adjusted")
+    listed = describe.pop("adjusted", None)
     adjusted = [
         Adjusted(
             setting=str(entry.get("setting", "")),

@@ -23,8 +23,8 @@ class Described:
 
     Args:
         name: Its name.
-        describe: All of it.
-        adjusted: The settings that it could not honour.
+        describe: All of it but the settings that it could not honour.
+        adjusted: These settings; in the journal those that no earlier line tells.
         cannot_score: Why it cannot tell likelihoods; None if it can.
     """
 
@@ -32,6 +32,11 @@ class Described:
     describe: dict[str, Any]
     adjusted: tuple[Adjusted, ...]
     cannot_score: str | None = None
+
+    @property
+    def identity(self) -> bytes:
+        """What tells a server's model from another that answers at the same address."""
+        return encoded([self.name, self.describe.get("kind"), self.describe.get("inputs")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +131,26 @@ class Journal:
         }
 
     def described(self, address: str, model: str | None) -> Described | None:
-        """Return what a generator last said of itself."""
-        return next(
-            (entry.described for entry in reversed(self._of(address, model)) if entry.described), None
-        )
+        """Return what a generator last said of itself, with all settings that it did not honour so far."""
+        found = [entry.described for entry in self._of(address, model) if entry.described]
+        if not found:
+            return None
+        adjusted = {entry.key: entry for described in found for entry in described.adjusted}
+        return replace(found[-1], adjusted=tuple(adjusted.values()))
 
     def _of(self, address: str, model: str | None) -> list[Entry]:
-        return [entry for entry in self._entries if entry.address == address and entry.model == model]
+        """Return a generator's entries, those left out that another model made at the same address."""
+        found: list[Entry] = []
+        identity = None
+        for entry in self._entries:
+            if (entry.address, entry.model) != (address, model):
+                continue
+            if entry.described:
+                if identity not in (None, entry.described.identity):
+                    found = []
+                identity = entry.described.identity
+            found.append(entry)
+        return found
 
     def close(self) -> None:
         """Let go of the file."""

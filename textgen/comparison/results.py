@@ -189,6 +189,11 @@ class Adjusted:
     used: Any = None
     reason: str = ""
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from others: of each reason one is kept."""
+        return self.setting, self.reason
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:

@@ -254,6 +254,7 @@ def _notes(
     """Yield what a reader of the figures must know."""
     due = settings.samples * len(settings.prompts)
     for one in asked.values():
+        yield from one.notes
         whole = sum(answer.error is None for answer in one.answers)
         if one.failed and whole:
             yield f"{one.described.name} failed after {whole} of {due} texts; its figures are of those."
