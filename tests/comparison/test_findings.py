@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import made
 
 from textgen.comparison import findings
-from textgen.comparison.results import Comparison, Text, Value
+from textgen.comparison.likelihood import bits_per_byte
+from textgen.comparison.results import Compared, Comparison, Scored, Settings, Text, Value
+
+HARD = [math.sin(place) for place in range(40)]  # how hard each chunk is for everybody
 
 
-def scored(one: Value, other: Value) -> Comparison:
-    """A comparison of two that predict a text so well."""
+def predicting(name: str, settings: Settings, bits: list[float]) -> Compared:
+    """A generator that needs so many bits for a byte of each chunk."""
+    scored = tuple(Scored(500 * k, 500, 500, 500, 500 * each, 0.1) for k, each in enumerate(bits))
+    value = bits_per_byte(scored, seed=1)
+    return made.generator(name, settings, scored=scored, measured=made.measured(1, bits_per_byte=value))
+
+
+def predicted(anna: list[float], bert: list[float]) -> Comparison:
+    """A comparison of two that need so many bits for a byte of each chunk."""
     comparison = made.comparison()
-    settings = comparison.settings
     generators = (
-        made.generator("anna", settings, measured=made.measured(1, bits_per_byte=one)),
-        made.generator("bert", settings, measured=made.measured(1, bits_per_byte=other)),
+        predicting("anna", comparison.settings, anna),
+        predicting("bert", comparison.settings, bert),
     )
     return replace(comparison, generators=generators)
 
@@ -31,19 +41,46 @@ def test_the_summary_says_what_was_done_and_found() -> None:
     assert "keeper wrote 1.2 times as fast as gpt2: 900 characters a second against 720." in said
 
 
-def test_who_predicts_best_is_said_with_what_chance_may_do() -> None:
-    apart = " ".join(findings.summary(scored(Value(2.1, 2.05, 2.15), Value(1.9, 1.85, 1.95))))
+def test_a_difference_in_every_chunk_is_no_chance_though_intervals_overlap() -> None:
+    anna = [2 + hard for hard in HARD]
+    comparison = predicted(anna, [bits - 0.1 - 0.01 * (k % 3) for k, bits in enumerate(anna)])
+    ours, theirs = (one.measured.metrics["bits_per_byte"] for one in comparison.generators)
+    assert theirs.low < ours.low < theirs.value < ours.value < theirs.high  # they overlap widely
+    said = " ".join(findings.summary(comparison))
     assert (
-        "bert foresees the held-out text best: a byte of it costs 1.900 bits, against 2.100 for anna" in apart
+        f"bert foresees the held-out text best: a byte of it costs {theirs.value:.3f} bits, against " in said
     )
-    assert "do not overlap" in apart
-    near = " ".join(findings.summary(scored(Value(2.1, 1.9, 2.3), Value(1.9, 1.7, 2.1))))
-    assert "the intervals overlap, so it may be chance" in near
-    unknown = " ".join(findings.summary(scored(Value(2.1), Value(1.9))))
-    assert "how much of this is chance was not measured" in unknown
-    same = " ".join(findings.summary(scored(Value(1.9, 1.8, 2), Value(1.9, 1.8, 2))))
+    assert f"{ours.value:.3f} for anna (the fewer the better). Chunk by chunk, anna needs between 0.1" in said
+    assert "bits more than bert, with 95 % confidence: chance hardly explains it." in said
+
+
+def test_a_difference_that_changes_its_sign_may_be_chance() -> None:
+    anna = [2 + hard for hard in HARD]
+    said = " ".join(
+        findings.summary(predicted(anna, [bits + 0.3 * math.cos(k) for k, bits in enumerate(anna)]))
+    )
+    assert "Chunk by chunk, " in said
+    assert "with 95 % confidence: it may be chance." in said
+
+
+def test_chunks_are_matched_by_their_places() -> None:
+    comparison = predicted(
+        [2 + hard for hard in HARD], [1.9 + hard - 0.01 * (k % 3) for k, hard in enumerate(HARD)]
+    )
+    anna, bert = comparison.generators
+    turned = replace(bert, scored=bert.scored[:5:-1])
+    said = " ".join(findings.summary(replace(comparison, generators=(anna, turned))))
+    assert "anna needs between 0.1" in said
+    unmatched = replace(bert, scored=())
+    said = " ".join(findings.summary(replace(comparison, generators=(anna, unmatched))))
+    assert "How much of this is chance was not measured." in said
+
+
+def test_who_predicts_alike_is_not_ranked() -> None:
+    same = " ".join(findings.summary(predicted([1.9] * 9, [1.9] * 9)))
     assert "anna and bert foresee the held-out text equally well: a byte of it costs 1.900 bits" in same
     assert "best" not in same
+    assert "chance" not in same
     assert "about as fast as" in same
 
 
@@ -104,7 +141,7 @@ def test_generators_of_one_name_are_told_apart_by_their_addresses() -> None:
 
 
 def test_a_winner_that_may_have_read_the_text_is_said_to() -> None:
-    comparison = scored(Value(2.1, 2.05, 2.15), Value(1.9, 1.85, 1.95))
+    comparison = predicted([2.1] * 9, [1.9] * 9)
     other = {**comparison.generators[1].describe, "corpus": "everything", "corpus_sha256": "cd" * 32}
     reader = replace(comparison.generators[1], describe=other)
     comparison = replace(comparison, generators=(comparison.generators[0], reader))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from textgen.comparison import intervals
 from textgen.comparison.metrics import METRICS
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def summary(comparison: Comparison) -> list[str]:
     topics: list[Iterable[str]] = [[_conditions(comparison, list(worked)), *_failures(generators, due)]]
     if worked:
         topics += [
-            _prediction(worked, comparison.held_out),
+            _prediction(worked, comparison.held_out, comparison.settings.seed),
             _copying(worked, real),
             [*_vocabulary(worked, real), *_repetition(worked, real), *_speed(worked)],
         ]
@@ -152,7 +153,7 @@ def _unmeasured(worked: Mapping[str, Compared], metric: str) -> str:
     return _clause("; ".join(filter(None, reasons)) or None)
 
 
-def _prediction(worked: Mapping[str, Compared], held_out: Text) -> Iterator[str]:
+def _prediction(worked: Mapping[str, Compared], held_out: Text, seed: int) -> Iterator[str]:
     show = METRICS["bits_per_byte"].show
     values = _ranked(worked, "bits_per_byte")
     if not values:
@@ -166,27 +167,41 @@ def _prediction(worked: Mapping[str, Compared], held_out: Text) -> Iterator[str]
         )
     else:
         rest = listed([f"{show(value)} for {name}" for name, value in others])
-        second = others[0][1]
-        if least.high is None or second.low is None:
-            verdict = "how much of this is chance was not measured"
-        elif least.high < second.low:
-            verdict = "the intervals do not overlap, so chance hardly explains it"
-        else:
-            verdict = "the intervals overlap, so it may be chance"
-        if show(least) == show(second):
-            found = f"{first} and {others[0][0]} foresee the held-out text equally well"
+        second, more = others[0]
+        if show(least) == show(more):
+            found = f"{first} and {second} foresee the held-out text equally well"
+            verdict = ""
         else:
             found = f"{first} foresees the held-out text best"
             if _may_have_read(worked[first], held_out):
                 found += ", though it may have read it before"
+            verdict = f" {_chance(worked, first, second, seed)}"
         yield (
-            f"{found}: a byte of it costs {show(least)} bits, against {rest} "
-            f"(the fewer the better; {verdict})."
+            f"{found}: a byte of it costs {show(least)} bits, against {rest} (the fewer the better).{verdict}"
         )
     silent = [name for name in worked if name not in dict(values)]
     if silent:
         reason = _unmeasured({name: worked[name] for name in silent}, "bits_per_byte")
         yield f"For {listed(silent)} this is not measured: {reason}."
+
+
+def _chance(worked: Mapping[str, Compared], first: str, second: str, seed: int) -> str:
+    """Say whether it may be chance that one predicts better than another, by the chunks of both."""
+    other = {chunk.start: chunk for chunk in worked[second].scored}
+    pairs = [
+        ((chunk.bits, chunk.bytes), (other[chunk.start].bits, other[chunk.start].bytes))
+        for chunk in worked[first].scored
+        if chunk.start in other
+    ]
+    ends = intervals.difference(pairs, seed=seed)
+    if ends is None:
+        return "How much of this is chance was not measured."
+    low, high = map(METRICS["bits_per_byte"].number, ends)
+    verdict = "chance hardly explains it" if ends[0] > 0 else "it may be chance"
+    return (
+        f"Chunk by chunk, {second} needs between {low} and {high} bits more than {first}, with 95 % "
+        f"confidence: {verdict}."
+    )
 
 
 def _copying(worked: Mapping[str, Compared], real: Mapping[str, Value]) -> Iterator[str]:
