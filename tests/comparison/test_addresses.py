@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 
@@ -55,4 +54,20 @@ def test_two_of_one_name_are_refused(tmp_path, monkeypatch):
 
 def test_a_path_that_can_be_none_is_no_file():
     for typed in ("hf:\0", "hf:~nobody-of-that-name/gpt2", "hf:"):
-        assert addresses.read([typed])[0].path in (None, Path())
+        assert addresses.read([typed])[0].path is None
+
+
+def test_an_address_without_a_rest_is_not_the_folder_one_is_in(tmp_path, monkeypatch):
+    (tmp_path / "notes.txt").touch()
+    monkeypatch.chdir(tmp_path)
+    [echo] = addresses.read(["echo:"])
+    assert (echo.label, echo.path, echo.fingerprint()) == ("echo:", None, None)
+
+
+def test_a_query_is_refused_before_anybody_is_told_of_it():
+    with pytest.raises(TextgenError, match="must not carry a query") as caught:
+        addresses.read(["openai:http://localhost:8000/v1?api_key=SECRET#gpt2"])
+    assert "SECRET" not in f"{caught.value.message} {caught.value.hint}"
+    assert "OPENAI_API_KEY" in caught.value.hint
+    [asking] = addresses.read(["openai:http://localhost:8000/v1#who?"])
+    assert asking.label == "openai:http://localhost:8000/v1#who?"

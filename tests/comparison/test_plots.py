@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -25,6 +27,16 @@ def test_the_larger_number_stands_further_right(one: float, other: float) -> Non
     assume(one < other)
     scale = plots.Scale([one, other])
     assert scale.place(one) <= scale.place(other)
+
+
+@given(NUMBERS.filter(bool), st.integers(1, 4))
+def test_numbers_that_hardly_differ_have_places(number: float, steps: int) -> None:
+    near = number
+    for _ in range(steps):
+        near = math.nextafter(near, math.inf)
+    scale = plots.Scale([number, near])
+    assert scale.place(number) <= scale.place(near)
+    assert len({f"{tick:.6g}" for _, tick in scale.ticks}) == len(scale.ticks)
 
 
 def test_scales_have_round_ticks() -> None:

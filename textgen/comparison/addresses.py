@@ -53,11 +53,16 @@ def read(typed: Sequence[str]) -> list[Address]:
 
     Raises:
         ModelError: a name names no model.
-        TextgenError: an address carries a password, or two generators would be called the same.
+        TextgenError: an address carries a password or a query, or two generators would be called the same.
     """
     if any(re.search(r"://[^/]*@", address) for address in typed):
         raise TextgenError(
             "an address must not carry a user name or password", hint="Leave out what stands before the @."
+        )
+    if any(re.search(r"://[^#]*\?", address) for address in typed):
+        raise TextgenError(
+            "an address must not carry a query, which servers are not told and the report would tell",
+            hint="Leave it out, from the ? on. A key goes into OPENAI_API_KEY, a token into RUNWAY_TOKEN.",
         )
     if len(set(typed)) < len(typed):
         raise TextgenError("a generator is named twice", hint="Name each one once.")
@@ -84,7 +89,7 @@ def _read(typed: str) -> Address:
 def _existing(name: str) -> Path | None:
     try:
         path = Path(name).expanduser()
-        return path if path.exists() else None
+        return path if name and path.exists() else None
     except (OSError, RuntimeError, ValueError):  # what can be no file, and the home of nobody
         return None
 

@@ -14,6 +14,7 @@ MARKS: Final = 8  # punctuation marks that are shown
 _WIDE: Final = 100  # from this ratio of the largest to the smallest on, the scale is logarithmic
 _TICKS: Final = 4  # about so many
 _MARGIN: Final = 5.0  # percent that stay free at each side
+_ALIKE: Final = 1e-5  # what differs by less, of the larger, is one: a tick shows six digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,10 @@ def _steps(least: float, most: float) -> list[float]:
     """Round numbers at equal distances around all; from 0 on where 0 is near."""
     if 0 < least <= most / 2:
         least = 0.0
-    rough = ((most - least) or abs(most) or 1.0) / _TICKS
-    size = 10.0 ** math.floor(math.log10(rough))
-    step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough * 0.999)
+    size = max(abs(least), abs(most))
+    rough = (most - least if most - least > size * _ALIKE else size or 1.0) / _TICKS
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough * 0.999)
     first, last = math.floor(least / step), math.ceil(most / step)
     return [number * step for number in range(first, max(last, first + 1) + 1)]
 
