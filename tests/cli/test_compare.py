@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import made
 import pytest
 from runways import FIRST, desktop
 
@@ -55,9 +58,56 @@ def test_those_who_fail_stand_in_the_table_and_in_the_exit_code(textgen, site):
     assert "Warning: runway:http://127.0.0.1:1 failed: " in done.stderr
     assert "Traceback" not in done.stderr
     assert "no connection" in done.stderr
+    assert done.stderr.endswith("The same command asks again who failed.\n")
+    again = textgen("compare", "--from", "report")
+    assert (again.code, again.stdout) == (3, done.stdout)
+    assert "failed: " in again.stderr
+    assert "The same command" not in again.stderr
     done = textgen("compare", down, *FEW, "--output", "down")
     assert done.code == 1
     assert done.stdout.count("it wrote nothing") == len(METRICS) - 1
+
+
+def test_models_whose_names_begin_alike_have_a_column_each(textgen, tmp_path):
+    comparison = made.comparison()
+    twins = (
+        replace(one, name="gpt2" * 20 + end) for one, end in zip(comparison.generators, "ab", strict=True)
+    )
+    results.write(replace(comparison, generators=tuple(twins)), tmp_path)
+    done = textgen("compare", "--from", "report.json")
+    assert done.code == 0, done.stderr
+    head, *rows = done.stdout.splitlines()
+    first, second, *real = re.split(" {2,}", head.strip())
+    assert (first[:6], second[:6]) == ("1 gpt2", "2 gpt2")
+    assert real == ["3 the real author"]
+    assert all(len(row) == len(head) for row in rows)
+    assert rows[-1].split()[-3:] == ["900", "720", "810"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of POSIX")
+def test_why_nobody_wrote_is_told_before_a_blind_test_that_has_nothing_to_show(tmp_path):
+    import pty
+
+    (tmp_path / "held.txt").write_text("The sea was grey, and nobody spoke of it again.\n" * 90, "utf-8")
+    ours, theirs = pty.openpty()
+    command = ["compare", "runway:http://127.0.0.1:1", *FEW, "--held-out", "held.txt", "--blind"]
+    done = subprocess.run(
+        [sys.executable, "-m", "textgen", *command], cwd=tmp_path, stdin=theirs, stderr=theirs, check=False
+    )
+    os.close(theirs)
+    said = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert done.returncode == 1
+    why, report, again, error = (
+        said.index(words)
+        for words in (
+            "no connection",
+            "Report: report",
+            "asks again who failed",
+            "Error: there are no passages",
+        )
+    )
+    assert why < report < again < error
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")

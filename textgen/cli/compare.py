@@ -11,7 +11,7 @@ import typer
 from textgen.cli import console
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from textgen.comparison.metrics import Metric
     from textgen.comparison.results import Comparison, Value
@@ -113,13 +113,17 @@ def compare(
                 output=folder,
                 on_progress=show,
             )
+    if as_json and not blind:
+        _print_json(comparison)
+    elif not blind:
+        _print_table(comparison)
+    failed = _say_what_happened(comparison, folder, is_new=source is None)
     if blind:
         test.run(comparison, folder, as_json=as_json)
-    elif as_json:
-        _print_json(comparison)
-    else:
-        _print_table(comparison)
-    _say_how_it_ended(comparison, folder, blind=blind)
+    if failed:
+        raise typer.Exit(1 if failed == len(comparison.generators) else 3)
+    if not blind and comparison.reference:
+        console.say(f"Can you tell who wrote what? textgen compare --from {folder} --blind")
 
 
 def _refuse_settings(context: typer.Context) -> None:
@@ -212,19 +216,25 @@ def _print_table(comparison: Comparison) -> None:
     from textgen.comparison.metrics import METRICS
     from textgen.comparison.visible import visible
 
-    columns = {visible(name)[:_WIDEST]: one.measured for name, one in labels(comparison).items()}
+    columns = [(visible(name), one.measured) for name, one in labels(comparison).items()]
     if comparison.reference:
-        columns[REAL] = comparison.reference.measured
-    rows = {
-        f"{metric.label}, {metric.unit}" if metric.unit else metric.label: [
-            _cell(metric, one.metrics.get(name)) for one in columns.values()
-        ]
-        for name, metric in METRICS.items()
-    }
+        columns.append((REAL, comparison.reference.measured))
+    rows = {"": _headings([name for name, _ in columns])}
+    for name, metric in METRICS.items():
+        label = f"{metric.label}, {metric.unit}" if metric.unit else metric.label
+        rows[label] = [_cell(metric, measured.metrics.get(name)) for _, measured in columns]
     wide = max(map(len, rows))
-    widths = [max(len(row[place]) for row in ([*columns], *rows.values())) for place in range(len(columns))]
-    for label, cells in {"": [*columns], **rows}.items():
+    widths = [max(map(len, cells)) for cells in zip(*rows.values(), strict=True)]
+    for label, cells in rows.items():
         print("  ".join([f"{label:<{wide}}", *map(str.rjust, cells, widths)]))
+
+
+def _headings(names: Sequence[str]) -> list[str]:
+    """The names as far as there is room; their places stand before them where some would look alike."""
+    cut = [name[:_WIDEST] for name in names]
+    if len(set(cut)) == len(cut):
+        return cut
+    return [f"{place} {name}"[:_WIDEST] for place, name in enumerate(names, 1)]
 
 
 def _cell(metric: Metric, value: Value | None) -> str:
@@ -240,8 +250,8 @@ def _cell(metric: Metric, value: Value | None) -> str:
     return f"{metric.number(value.value)} [{metric.number(value.low)}, {metric.number(value.high)}]"
 
 
-def _say_how_it_ended(comparison: Comparison, folder: Path, *, blind: bool) -> None:
-    """Say where the report is, who failed, and what to do next; exit 1 if all failed, 3 if some did."""
+def _say_what_happened(comparison: Comparison, folder: Path, *, is_new: bool) -> int:
+    """Say what a reader must know, who failed, and where the report is; return how many failed."""
     from textgen.comparison.report import PAGE
 
     for what, text in (("training", comparison.corpus), ("held-out", comparison.held_out)):
@@ -255,8 +265,6 @@ def _say_how_it_ended(comparison: Comparison, folder: Path, *, blind: bool) -> N
         if one.hint:
             console.say(one.hint)
     console.say(f"Report: {folder / PAGE}")
-    if failed:
+    if failed and is_new:
         console.say("The same command asks again who failed.")
-        raise typer.Exit(1 if len(failed) == len(comparison.generators) else 3)
-    if not blind and comparison.reference:
-        console.say(f"Can you tell who wrote what? textgen compare --from {folder} --blind")
+    return len(failed)
