@@ -476,6 +476,18 @@ def test_who_wrote_nothing_has_no_figures_to_tell_of(corpus):
     assert comparison.notes == ()
 
 
+@pytest.mark.parametrize(("tokens", "told"), [(4, True), (60, False)])
+def test_texts_that_end_early_are_told_to_compare_badly(tokens, told):
+    with completing.completing(ends_after=tokens) as server:
+        comparison = compare(f"openai:{server.url}")
+    written = sum(len(answer.text) for answer in comparison.generators[0].answers)
+    note = (
+        f"small ended its texts early, after {written} of 240 characters in all: distinct-1 to -3, self-BLEU"
+    )
+    assert any(each.startswith(note) for each in comparison.notes) is told
+    assert (written < 200) is told
+
+
 def test_what_any_model_learned_is_not_held_out(corpus, tmp_path):
     shutil.copytree(REPOSITORY / "models/shakespeare", tmp_path / "models/longer")
     manifest = tmp_path / "models/longer/textgen.json"

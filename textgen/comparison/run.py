@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 LOCK: Final = ".lock"
 _ROOM: Final = 200  # characters in which a passage of the reference looks for its beginning
+_ENOUGH: Final = 0.9  # of the characters that were asked for; less is told
 
 
 def compare(
@@ -255,9 +256,16 @@ def _notes(
     due = settings.samples * len(settings.prompts)
     for one in asked.values():
         yield from one.notes
-        whole = sum(answer.error is None for answer in one.answers)
+        lengths = [len(answer.text) for answer in one.answers if answer.error is None]
+        whole, written, wanted = len(lengths), sum(lengths), len(lengths) * settings.length
         if one.failed and whole:
             yield f"{one.described.name} failed after {whole} of {due} texts; its figures are of those."
+        if written < _ENOUGH * wanted:
+            yield (
+                f"{one.described.name} ended its texts early, after {written:,} of {wanted:,} characters in "
+                "all: distinct-1 to -3, self-BLEU, divergence and the longest copy depend on how much text "
+                "there is, and do not compare."
+            )
     for folder, model in models.items():
         name = folder.resolve().name
         if training.path and model.corpus.sha256 != training.text.sha256:
