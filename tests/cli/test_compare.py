@@ -37,7 +37,8 @@ def test_a_comparison_ends_with_a_table_a_page_and_what_to_do_next(textgen, site
     assert re.search(r"^Copied, 20 or more, % +not measured +not measured$", done.stdout, flags=re.MULTILINE)
     assert re.search(r"^Length of a text, characters +40 +40$", done.stdout, flags=re.MULTILINE)
     assert f"Report: {Path('report/report.html')}" in done.stderr
-    assert "Warning: there is no training text: " in done.stderr
+    assert re.search(r"^Warning: there is no training text: .*--corpus FILE", done.stderr, re.MULTILINE)
+    assert re.search(r"^Warning: there is no held-out text: .*--held-out FILE", done.stderr, re.MULTILINE)
     assert done.stderr.count("it cannot set temperature") == 1
     page = (tmp_path / "report/report.html").read_text("utf-8")
     asked = len(site.asked)

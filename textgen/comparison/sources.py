@@ -114,7 +114,7 @@ def held_out_text(models: Mapping[Path, Manifest], training: Source, named: str 
             return _source(located, model.corpus.sha256, training.end, model.corpus.characters)
     own = _own_text(models)
     if isinstance(own, str):
-        return Source(Text(False, f"{own}; a text that no model learned can be named as held out"))
+        return Source(Text(False, f"{own}; --held-out FILE names a text that no model learned"))
     return _source(own.located, own.sha256, own.boundary, own.characters)
 
 
