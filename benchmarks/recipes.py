@@ -38,7 +38,7 @@ class Recipe:
         batch: Streams side by side.
         window: Characters of each stream in a step.
         rate: The highest learning rate.
-        warm_up: Steps until it is reached.
+        warm_up: Steps until it is reached, or a fifth of the training if that is sooner.
         schedule: How it falls after that: cosine, linear or constant.
         floor: The share of the highest rate that it falls to.
         decay: Decoupled weight decay of all matrices (Loshchilov & Hutter 2019).
@@ -97,13 +97,16 @@ class Recipe:
 
     def rate_at(self, step: int, steps: int) -> float:
         """The learning rate of a step."""
+        from textgen.lstm.run import LONGEST_WARM_UP
+
         done = step / steps
+        warmed = min(1.0, max((step + 1) / max(1, self.warm_up), done / LONGEST_WARM_UP))
         fallen = {
             "cosine": self.floor + (1 - self.floor) * 0.5 * (1 + math.cos(math.pi * done)),
             "linear": 1 - (1 - self.floor) * done,
             "constant": 1.0,
         }[self.schedule]
-        return self.rate * min(1.0, (step + 1) / max(1, self.warm_up)) * fallen
+        return self.rate * warmed * fallen
 
 
 def network_class() -> Any:
@@ -134,14 +137,21 @@ def network_class() -> Any:
 
         def _gradients_of_share(self, windows: Any, states: Any, seed: Any) -> Any:
             recipe = self.recipe
+            narrow = recipe.implementation == "bfloat16"
+            fold = tf.random.experimental.stateless_fold_in
 
             def kept(shape: Any, rate: float, place: int) -> Any:
-                uniform = tf.random.stateless_uniform(shape, seed + tf.constant([0, place]))
+                uniform = tf.random.stateless_uniform(shape, fold(seed[:2], place))
                 return tf.cast(uniform >= rate, tf.float32) / (1.0 - rate)
 
             def drop(x: Any, rate: float, place: int) -> Any:
-                first = 1 if recipe.mask == "window" else x.shape[0]
-                return x * kept([first, x.shape[1], x.shape[2]], rate, place) if rate else x
+                if not rate:
+                    return x
+                streams, features = (x.shape[2], x.shape[1]) if narrow else (x.shape[1], x.shape[2])
+                steps = 1 if recipe.mask == "window" else x.shape[0]
+                whole = kept([steps, recipe.batch, features], rate, place)
+                mask = tf.slice(whole, [0, seed[2], 0], [steps, streams, features])
+                return x * (tf.transpose(mask, [0, 2, 1]) if narrow else mask)
 
             ids = tf.transpose(windows)
             with tf.GradientTape(watch_accessed_variables=False) as tape:
@@ -149,8 +159,7 @@ def network_class() -> Any:
                 table, *rest = self.variables
                 x = tf.gather(table, ids[:-1])
                 if recipe.blank:
-                    x *= kept([x.shape[0], x.shape[1], 1], recipe.blank, 90)
-                narrow = recipe.implementation == "bfloat16"
+                    x *= kept([x.shape[0], x.shape[1], 1], recipe.blank, 90 + seed[2])
                 x = tf.transpose(x, [0, 2, 1]) if narrow else x
                 x = drop(x, recipe.dropout if recipe.inputs < 0 else recipe.inputs, 0)
                 after = []

@@ -27,7 +27,7 @@ SETTINGS: dict[str, Any] = {
     "layers": (12,),
     "window": 8,
     "batch_size": 16,
-    "dropout": 0.0,
+    "dropout": 0.3,
     "sample_every": 0,
     "implementation": "float32",
 }

@@ -83,9 +83,11 @@ def test_states_are_carried_from_window_to_window() -> None:
 
 
 @pytest.mark.parametrize("replicas", [2, 3, 6])
-def test_replicas_learn_what_one_learns(replicas: int) -> None:
-    architecture = Architecture(SYMBOLS, 4, (7,))
-    one, several = network(architecture), network(architecture, replicas=replicas)
+@pytest.mark.parametrize("dropout", [0.0, 0.4])
+def test_replicas_learn_what_one_learns(replicas: int, dropout: float) -> None:
+    architecture = Architecture(SYMBOLS, 4, (7, 5))
+    one = network(architecture, dropout=dropout)
+    several = network(architecture, dropout=dropout, replicas=replicas)
     for step in range(1, 4):
         batch = windows(step)
         losses = [each.train_step(batch, step=step, learning_rate=0.01) for each in (one, several)]
@@ -102,6 +104,17 @@ def test_dropout_depends_on_the_seed_and_the_step_alone() -> None:
     assert losses(1) == losses(1)
     assert losses(1) != losses(2)
     assert losses(1)[0] != losses(1)[1]
+
+
+def test_the_masks_are_the_same_whatever_computes_a_step() -> None:
+    def losses(implementation: str) -> list[float]:
+        each = network(Architecture(SYMBOLS, 4, (7,)), dropout=0.5, implementation=implementation)
+        return [each.train_step(windows(0), step=step, learning_rate=0.0) for step in (3, 4)]
+
+    expected = losses("float32")
+    assert abs(expected[0] - expected[1]) > 0.01
+    assert losses("keras") == pytest.approx(expected, abs=1e-5)
+    assert losses("bfloat16") == pytest.approx(expected, abs=1e-3)
 
 
 def test_what_was_saved_is_gone_back_to() -> None:

@@ -27,10 +27,11 @@ def training_network(
     from textgen.lstm.architecture import initial_weights
     from textgen.lstm.network import TrainingNetwork
 
+    workers = cluster.workers if cluster else 1
     return TrainingNetwork(
         architecture,
         weights or initial_weights(architecture, seed=settings.seed),
-        batch=settings.batch_size // (cluster.workers if cluster else 1),
+        batch=settings.batch_size // workers,
         dropout=settings.dropout,
         clip=settings.clip,
         optimizer=settings.optimizer,
@@ -41,7 +42,8 @@ def training_network(
         implementation=settings.implementation or "float32",
         mean=cluster.mean if cluster else None,
         devices=devices,
-        first_share=cluster.index * replicas if cluster else 0,
+        workers=workers,
+        worker=cluster.index if cluster else 0,
     )
 
 

@@ -31,6 +31,7 @@ def forward(
     states: States,
     *,
     dropout: float = 0.0,
+    rows: int = 0,
     seed: Tensor | None = None,
     implementation: str = "float32",
 ) -> tuple[Tensor, States]:
@@ -43,23 +44,28 @@ def forward(
         states: For each layer the hidden and the cell state, each of shape ``(batch, units)``.
         dropout: The share of features dropped after the embedding and after each layer; one mask a
             window and stream, the same for all its steps (Gal & Ghahramani 2016, arXiv:1512.05287).
-        seed: Two int32 that the masks come from; needed for dropout only.
+        rows: The streams of the whole batch, of which ``ids`` may be a share; needed for dropout only, as is
+        seed: Three int32: two that the masks come from, and the number of this share's first stream. So a
+            stream's mask does not depend on how the batch is shared out.
         implementation: One of ``implementations.NAMES``.
 
     Returns:
         Logits of shape ``(time, batch, vocabulary)`` and the states after the window.
     """
 
+    features_first = implementation == "bfloat16"
+
     def drop(x: Tensor, place: int) -> Tensor:
         if not dropout:
             return x
-        shape = [1, x.shape[1], x.shape[2]]
-        kept = tf.random.stateless_uniform(shape, seed + tf.constant([0, place])) >= dropout
-        return x * (tf.cast(kept, x.dtype) / (1.0 - dropout))
+        streams, features = (x.shape[2], x.shape[1]) if features_first else (x.shape[1], x.shape[2])
+        place_seed = tf.random.experimental.stateless_fold_in(seed[:2], place)
+        uniform = tf.random.stateless_uniform([rows, features], place_seed)
+        mask = tf.cast(tf.slice(uniform, [seed[2], 0], [streams, features]) >= dropout, x.dtype)
+        return x * ((tf.transpose(mask) if features_first else mask) / (1.0 - dropout))
 
     table, *rest = weights
     x = tf.one_hot(ids, architecture.vocabulary) if architecture.embedding is None else tf.gather(table, ids)
-    features_first = implementation == "bfloat16"
     x = tf.transpose(x, [0, 2, 1]) if features_first else x
     x = drop(x, 0) if architecture.embedding is not None else x
     after: States = []
@@ -97,7 +103,8 @@ class TrainingNetwork:
         implementation: How it is computed, one of ``implementations.NAMES``.
         mean: Takes the mean of gradients over the workers of a cluster; None where there is one.
         devices: Compute the shares, one each; None has them computed by threads.
-        first_share: The number of this worker's first share among those of all workers.
+        workers: How many machines share a larger batch, each as many rows of it.
+        worker: Which of them this is.
     """
 
     def __init__(
@@ -116,9 +123,10 @@ class TrainingNetwork:
         implementation: str = "float32",
         mean: Callable[[list[Tensor]], list[Tensor]] | None = None,
         devices: Devices | None = None,
-        first_share: int = 0,
+        workers: int = 1,
+        worker: int = 0,
     ) -> None:
-        self._mean, self._first_share = mean, first_share
+        self._mean, self._rows, self._first_row = mean, workers * batch, worker * batch
         self.architecture = architecture
         self.variables = [tf.Variable(weight) for weight in weights]
         self._trained = self.variables[1:] if architecture.embedding is None else self.variables
@@ -148,7 +156,7 @@ class TrainingNetwork:
         """
         share = tf.zeros([self._batch // self._replicas, window + 1], tf.int32)
         if not self._on_devices:
-            self._gradients(share, self._states[0], tf.zeros([2], tf.int32))  # the first call is slow, too
+            self._gradients(share, self._states[0], tf.zeros([3], tf.int32))  # the first call is slow, too
         gradients = [[tf.zeros_like(v) for v in self._trained]] * (1 if self._mean else self._replicas)
         self._apply.get_concrete_function(gradients, tf.constant(0.0), tf.constant(0.0))
 
@@ -195,10 +203,8 @@ class TrainingNetwork:
             The mean loss in nats a character, before the step.
         """
         parts = np.split(windows, self._replicas)
-        seeds = [
-            tf.constant([self._seed, step * 10_000 + 100 * (self._first_share + number)], tf.int32)
-            for number in range(self._replicas)
-        ]
+        firsts = range(self._first_row, self._first_row + self._batch, self._batch // self._replicas)
+        seeds = [tf.constant([self._seed, step, first], tf.int32) for first in firsts]
         arguments = ([tf.constant(part) for part in parts], self._states, seeds)
         if self._on_devices:
             results = self._on_devices(*arguments)
@@ -230,6 +236,7 @@ class TrainingNetwork:
                 ids[:-1],
                 states,
                 dropout=self._dropout,
+                rows=self._rows,
                 seed=seed,
                 implementation=self._implementation,
             )
