@@ -98,7 +98,7 @@ def test_a_lost_worker_is_said_and_the_cluster_goes_on_later(verse: Path, tmp_pa
         other.send_signal(signal.SIGKILL)
         _, errors = chief.communicate(timeout=100)
         assert chief.returncode == 1
-        assert "a worker of the cluster was lost; the model is saved" in errors
+        assert "a worker of the cluster was lost; what was learned is saved" in errors
         assert "--resume" in errors
         assert "Traceback" not in errors
     step = checkpoint.load_state(folder)["step"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -176,6 +177,16 @@ def test_a_damaged_model_that_can_be_resumed_says_so(tmp_path):
     assert "textgen train --model mine --resume" in raised.value.hint
 
 
+def test_a_model_that_is_just_being_replaced_is_read_once_it_is_whole(tmp_path):
+    path = write(tmp_path / "mine")
+    whole = (path / "model.keras").read_bytes()
+    (path / "model.keras").write_bytes(b"half")
+    replacing = threading.Timer(0.03, (path / "model.keras").write_bytes, [whole])
+    replacing.start()
+    assert folder.read(path).name == "mine"
+    replacing.join()
+
+
 def test_models_are_found_by_name_then_by_folder(tmp_path, monkeypatch):
     own = write(folders.models_folder() / "mine")
     beside = write(tmp_path / "beside")
@@ -210,6 +221,16 @@ def test_a_training_that_wrote_no_model_yet_is_told_from_an_unknown_name():
     with pytest.raises(ModelError, match=r"textgen\.json: the file is missing") as raised:
         folder.find("mine")
     assert "--resume" in raised.value.hint
+
+
+def test_a_training_that_saved_nothing_yet_leaves_no_damaged_model():
+    begun = folders.models_folder() / "mine"
+    begun.mkdir(parents=True)
+    (begun / folder.LOCK).touch()
+    for read in (lambda: folder.find("mine"), lambda: folder.read(begun)):
+        with pytest.raises(ModelError, match="model mine has not been saved yet") as raised:
+            read()
+        assert "wait for the first evaluation" in raised.value.hint
 
 
 def test_a_folder_of_tensorflow_js_is_told_how_it_becomes_a_model(tmp_path):

@@ -28,7 +28,7 @@ def test_the_finder_suggests_a_rate_says_what_to_type_and_leaves_nothing(
     rates = [float(row.split()[0]) for row in rows]
     assert rates == sorted(rates)
     suggestion = float(last.removeprefix("suggestion: "))
-    assert 1e-4 < suggestion < 0.1
+    assert 1e-4 < suggestion <= 0.5
     typed = f"textgen train verse.txt --layers 16 --window 8 --learning-rate {suggestion:g}"
     assert f"Next: {typed}" in done.stderr
     assert sorted(verse.parent.rglob("*")) == before

@@ -88,6 +88,32 @@ def test_a_loss_that_is_no_number_goes_back_and_on_with_half_the_rate(
     assert checkpoint.load_state(result.folder)["halvings"] == 1
 
 
+def test_a_loss_that_is_no_number_from_the_first_step_on_leaves_nothing_and_says_so(
+    verse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaking(monkeypatch, {1}, always=True)
+    with pytest.raises(ModelError, match="no longer a number") as caught:
+        train(verse, epochs=3, **SMALL)
+    assert caught.value.hint.startswith("Give a lower --learning-rate")
+    assert not Path(os.environ["TEXTGEN_MODELS"], "verse").exists()
+
+
+def test_a_model_that_is_worse_than_guessing_is_not_praised(verse: Path) -> None:
+    events: list[Event] = []
+    tutorial = {"recipe": "tutorial", "layers": (16,), "window": 8, "examples_per_epoch": 256}
+    result = train(verse, epochs=1, learning_rate=10, on_event=events.append, **tutorial)
+    assert result.validation_loss > math.log(load_generator("verse").vocabulary.size)
+    assert any("worse than guessing evenly among" in event for event in events if isinstance(event, str))
+
+
+def test_how_often_samples_are_shown_may_change_on_the_way(verse: Path) -> None:
+    train(verse, epochs=1, **SMALL)
+    resumed = train(model="verse", resume=True, epochs=2, sample_every=0)
+    assert resumed.ended == "finished"
+    with pytest.raises(ModelError, match=r"--init-from cannot change .* \(it is not given\)"):
+        train(model="verse", resume=True, epochs=3, init_from="shakespeare")
+
+
 def test_a_loss_that_stays_no_number_ends_clearly_and_keeps_the_best(
     verse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,6 +193,19 @@ def test_a_closed_terminal_saves_the_model(verse: Path) -> None:
     load_generator("verse").score("tim")
     resumed = train(model="verse", resume=True, minutes=0.01)
     assert resumed.steps >= manifest["metrics"]["steps"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_one_that_ends_before_its_first_step_leaves_nothing(verse: Path, number: signal.Signals) -> None:
+    models = Path(os.environ["TEXTGEN_MODELS"])
+    pipe = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    with started(verse, "--layers", "700", **pipe) as process:
+        wait_for((models / "verse" / ".lock").exists, process)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=100)
+    assert process.returncode == 130
+    assert errors.endswith("Interrupted.\n")
+    assert not (models / "verse").exists()
 
 
 def test_nohup_goes_on_when_the_terminal_closes(verse: Path) -> None:

@@ -47,7 +47,7 @@ def test_without_a_limit_training_ends_after_half_an_hour() -> None:
     assert settings.minutes == 30
     assert "no limit" in settings.reasons["epochs"]
     assert decide(Options(epochs=3), text_of(1_000_000)).minutes is None
-    assert decide(Options(minutes=0.5), text_of(1_000_000)).epochs is None
+    assert decide(Options(minutes=600), text_of(1_000_000)).epochs == 40
 
 
 def test_what_a_person_asks_for_is_what_is_done() -> None:

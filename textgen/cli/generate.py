@@ -198,6 +198,11 @@ def _samplings(
 
     try:
         listed = [float(temperature) for temperature in temperatures.split(",")]
+    except ValueError:
+        raise typer.BadParameter(
+            f"{temperatures!r} is not a list of numbers, as in 0.3,0.7", param_hint="'--temperature'"
+        ) from None
+    try:
         samplings = [Sampling(temperature) for temperature in listed]
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="'--temperature'") from error

@@ -197,12 +197,12 @@ def _layers(argument: str | None) -> tuple[int, ...] | None:
         return None
     try:
         layers = tuple(int(number) for number in argument.split(","))
-        if not all(0 < units <= 8192 for units in layers):
+        if min(layers) < 1:
             raise ValueError
         return layers
     except ValueError:
         raise typer.BadParameter(
-            f"{argument!r} is not a list of numbers from 1 to 8192, as in 128,128", param_hint="--layers"
+            f"{argument!r} is not a list of numbers from 1 on, as in 128,128", param_hint="--layers"
         ) from None
 
 

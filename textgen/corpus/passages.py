@@ -79,7 +79,7 @@ class Passages:
         if at_least < SHORTEST:
             raise TextgenError(
                 f"{at_least} characters in a row are too few to call a copy",
-                hint=f"Give at least {SHORTEST}; 30 to 60 is about half a line.",
+                hint=f"Give at least {SHORTEST}; 30 to 60 is about a line of verse.",
             )
         self.at_least = at_least
         self.block = min(_LONGEST_BLOCK, 1 << ((at_least // 2).bit_length() - 1))

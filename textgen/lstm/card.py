@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textgen import atomic
 from textgen.lstm import saving
-from textgen.lstm.folder import MODEL, Manifest, TrainingText, digest, write_manifest
+from textgen.lstm.folder import MANIFEST, MODEL, Manifest, TrainingText, digest, encoded
 from textgen.lstm.state import versions
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ def write_model(
     sample: str,
     excerpt: str,
 ) -> None:
-    """Write ``model.keras``, ``README.md`` and, last, ``textgen.json``; each replaces its old one whole.
+    """Write ``README.md``, ``model.keras`` and, right after it, ``textgen.json``, each in one step.
+
+    Both are on disk before the first of them takes its place: a reader, or a kill, hardly finds one without
+    the other.
 
     Args:
         folder: The model folder.
@@ -42,8 +46,24 @@ def write_model(
     """
     from textgen.lstm.architecture import arranged
 
-    saving.write(folder / MODEL, arranged(architecture, weights))
-    manifest = Manifest(
+    with atomic.replacing(folder / MANIFEST) as manifest_file, atomic.replacing(folder / MODEL) as model_file:
+        saving.write_to(model_file, arranged(architecture, weights))
+        model_file.flush()
+        manifest = _manifest(folder, state, architecture, metrics, digest(Path(model_file.name)))
+        atomic.write(folder / README, page(manifest, sample, excerpt).encode())
+        manifest_file.write(encoded(manifest))
+        manifest_file.flush()
+        os.fsync(manifest_file.fileno())
+
+
+def _manifest(
+    folder: Path,
+    state: State,
+    architecture: Architecture,
+    metrics: dict[str, float | None],
+    model_sha256: str,
+) -> Manifest:
+    return Manifest(
         name=folder.name,
         created=datetime.now(UTC),
         vocabulary=state.vocabulary,
@@ -59,10 +79,8 @@ def write_model(
         corpus=TrainingText(state.text.name, state.sha256, state.characters, state.boundary),
         versions=versions(),
         metrics=metrics,
-        model_sha256=digest(folder / MODEL),
+        model_sha256=model_sha256,
     )
-    atomic.write(folder / README, page(manifest, sample, excerpt).encode())
-    write_manifest(folder, manifest)
 
 
 def page(manifest: Manifest, sample: str, excerpt: str) -> str:

@@ -41,8 +41,11 @@ class Order(NamedTuple):
 
 
 def fingerprint(state: State) -> int:
-    """A number that is the same on every worker only if the text and the settings are (48 bits of a hash)."""
-    settings = {**state.settings.to_json(), "implementation": None}
+    """A number that is the same on every worker only if the text and the settings are (48 bits of a hash).
+
+    What only the chief decides or shows does not count.
+    """
+    settings = {**state.settings.to_json(), "implementation": None, "sample_every": None}
     data = orjson.dumps([state.sha256, settings], option=orjson.OPT_SORT_KEYS)
     return int(hashlib.sha256(data).hexdigest()[:12], 16)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ FORMAT: Final = 1
 MANIFEST: Final = "textgen.json"
 MODEL: Final = "model.keras"
 CHECKPOINT: Final = "checkpoint"
+LOCK: Final = ".lock"  # is there while a training holds the folder
 POINTER: Final = "latest"  # in the checkpoint folder, names the last whole one
 _TENSORFLOWJS: Final = "model.json"  # what TensorFlow.js names a model's description
 SHIPPED: Final = ("shakespeare",)
@@ -249,6 +251,17 @@ def damaged(file: Path, problem: str) -> ModelError:
     return ModelError(f"damaged model: {file}: {problem}", hint=hint)
 
 
+def _without_manifest(folder: Path) -> ModelError:
+    begun = (folder / LOCK).is_file() and not (folder / MODEL).exists()
+    if not begun or (folder / CHECKPOINT / POINTER).is_file():
+        return damaged(folder / MANIFEST, "the file is missing")
+    return ModelError(
+        f"model {folder.name} has not been saved yet: there is no {MANIFEST} in {folder}",
+        hint="If it is being trained, wait for the first evaluation; else its training ended before that: "
+        "train it again.",
+    )
+
+
 def digest(file: Path) -> str:
     """Return the SHA-256 of a file's bytes, in hexadecimal."""
     with file.open("rb") as opened:
@@ -274,7 +287,7 @@ def read_manifest(folder: Path) -> Manifest:
                 hint=f"Import it first: textgen models import {folder} --name NAME.",
             ) from error
         if folder.is_dir():
-            raise damaged(file, "the file is missing") from error
+            raise _without_manifest(folder) from error
         raise ModelError(
             f"no model folder at {folder}", hint="textgen models list shows the models there are."
         ) from error
@@ -293,27 +306,34 @@ def read(folder: Path) -> Manifest:
     Raises:
         ModelError: a file is missing or damaged, or the format is a newer one.
     """
-    manifest = read_manifest(folder)
     file = folder / MODEL
-    try:
-        found = digest(file)
-    except FileNotFoundError as error:
-        raise damaged(file, "the file is missing") from error
-    except OSError as error:
-        raise ModelError(
-            f"cannot read {file}: {error.strerror or error}", hint="Check the file's permissions."
-        ) from error
-    if found != manifest.model_sha256:
-        raise damaged(file, f"it is not the file that {MANIFEST} was written with (its SHA-256 differs)")
-    return manifest
+    for pause in (0.0, 0.1):  # a training may have replaced one of the two files and not yet the other
+        time.sleep(pause)
+        manifest = read_manifest(folder)
+        try:
+            found = digest(file)
+        except FileNotFoundError as error:
+            raise damaged(file, "the file is missing") from error
+        except OSError as error:
+            raise ModelError(
+                f"cannot read {file}: {error.strerror or error}", hint="Check the file's permissions."
+            ) from error
+        if found == manifest.model_sha256:
+            return manifest
+    raise damaged(file, f"it is not the file that {MANIFEST} was written with (its SHA-256 differs)")
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write ``textgen.json`` in one step; call it after every other file of the folder is in place."""
+    atomic.write(folder / MANIFEST, encoded(manifest))
+
+
+def encoded(manifest: Manifest) -> bytes:
+    """The content of ``textgen.json``."""
     for key, value in manifest.metrics.items():
         if value is not None and not math.isfinite(value):
             raise ValueError(f"metric {key} is {value}")
-    atomic.write(folder / MANIFEST, orjson.dumps(manifest.to_json(), option=orjson.OPT_INDENT_2) + b"\n")
+    return orjson.dumps(manifest.to_json(), option=orjson.OPT_INDENT_2) + b"\n"
 
 
 def models_in(folder: Path) -> list[Path]:
@@ -380,7 +400,7 @@ def find(name_or_path: str) -> Path:
             if folder.name == name_or_path:
                 return folder
         if name_or_path and own.is_dir() and not Path(name_or_path).is_dir():
-            raise damaged(own / MANIFEST, "the file is missing")
+            raise _without_manifest(own)
     path = Path(name_or_path)
     if name_or_path and path.is_dir():
         return path

@@ -11,6 +11,30 @@ SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if 
 
 
 @contextmanager
+def ending_as_ctrl_c() -> Iterator[None]:
+    """Let a termination or a closed terminal end the block as Ctrl-C does: by KeyboardInterrupt.
+
+    So what was begun is cleaned up. A signal that is ignored stays so.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def handle(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.getsignal(number) for number in SIGNALS if number != signal.SIGINT}
+    for number, handler in before.items():
+        if handler == signal.SIG_DFL:
+            signal.signal(number, handle)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
 def interruptible(stop: Callable[[], None]) -> Iterator[None]:
     """Turn the first Ctrl-C, termination or closed terminal into a call of ``stop``.
 

@@ -52,7 +52,6 @@ def forward(
     Returns:
         Logits of shape ``(time, batch, vocabulary)`` and the states after the window.
     """
-
     features_first = implementation == "bfloat16"
 
     def drop(x: Tensor, place: int) -> Tensor:

@@ -13,6 +13,7 @@ from textgen.lstm.data import Survey
 from textgen.lstm.vocabulary import Vocabulary
 
 MINUTES_WITHOUT_LIMIT = 30.0
+MOST_EPOCHS = 40  # unless a person asks for more
 PARAMETERS_PER_SECOND = 5e10  # parameters × characters learned in a second on two cores
 RATE_OF_512_UNITS, HIGHEST_RATE = 0.04, 0.08  # falls as the units grow
 FINAL_RATE = 0.1  # what the learning rate falls to, as a share of the highest; averaging does the rest
@@ -168,8 +169,11 @@ def _default(options: Options, survey: Survey) -> Settings:
     minutes, epochs = options.minutes, options.epochs
     if minutes is None and epochs is None:
         minutes = MINUTES_WITHOUT_LIMIT
-        epochs = max(15, min(40, round(6_000_000 / max(1, training))))
+        epochs = max(15, min(MOST_EPOCHS, round(6_000_000 / max(1, training))))
         reasons["epochs"] = f"no limit was given; {minutes:g} minutes at most"
+    elif epochs is None:
+        epochs = MOST_EPOCHS
+        reasons["epochs"] = "what more readings teach is to know the text by heart"
     layers = options.layers
     if layers is None:
         units = _units(training, options.minutes)
@@ -310,7 +314,8 @@ def _dropout(
     by_time = math.inf if minutes is None else 60 * minutes * PARAMETERS_PER_SECOND / parameters / characters
     readings = min(by_time, math.inf if epochs is None else epochs)
     exact = min(0.4, DROPOUT_OF_ONE_EPOCH * math.sqrt(readings) * min(1.0, parameters / characters))
-    reason = f"{parameters:,} parameters read {characters:,} characters about {readings:.2g} times"
+    times = f"{readings:.2g}" if readings < 10 else f"{readings:,.0f}"
+    reason = f"{parameters:,} parameters read {characters:,} characters about {times} times"
     return round(0.05 * round(exact / 0.05), 2), reason
 
 
@@ -330,10 +335,10 @@ def _check_ranges(options: Options) -> None:
             f"unknown implementation {options.implementation!r}",
             hint=f"There is: {', '.join(implementations.NAMES)}.",
         )
-    if options.layers is not None and (not options.layers or not all(0 < n <= 8192 for n in options.layers)):
+    if options.layers is not None and (not options.layers or min(options.layers) < 1):
         raise TextgenError(
             f"layers of {','.join(map(str, options.layers))} units cannot be trained",
-            hint="Give one number from 1 to 8192 for each layer, as in --layers 128,128.",
+            hint="Give one number from 1 on for each layer, as in --layers 128,128.",
         )
     for name, low, high in (
         ("window", 1, 1000),
@@ -355,7 +360,7 @@ def _check_ranges(options: Options) -> None:
         if value is not None and not (low <= value and (high is None or value <= high)):
             bounds = f"at least {low}" if high is None else f"from {low} to {high}"
             raise TextgenError(
-                f"--{name.replace('_', '-')} {value:g} is out of range", hint=f"Give a value {bounds}."
+                f"--{name.replace('_', '-')} {value} is out of range", hint=f"Give a value {bounds}."
             )
 
 

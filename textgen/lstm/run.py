@@ -180,7 +180,7 @@ class Run:
         if self.cluster is None:
             yield
             return
-        with self.cluster.explained("a worker of the cluster was lost; the model is saved"):
+        with self.cluster.explained("a worker of the cluster was lost; what was learned is saved"):
             try:
                 yield
             except Exception as error:
@@ -213,11 +213,11 @@ class Run:
         if halvings > HALVINGS:
             if self.best and self.best_step != self.written_step:
                 self._write_model(self.best_loss, self.best_characters)
+            kept = "What was good is kept. Train anew with --overwrite and" if self.has_checkpoint else "Give"
             raise ModelError(
                 f"the loss of model {self.folder.name} is no longer a number (step {at + 1}), "
                 f"also with the learning rate halved {HALVINGS} times",
-                hint="What was good is kept. Train anew with --overwrite and a lower --learning-rate; "
-                "--find-learning-rate suggests one.",
+                hint=f"{kept} a lower --learning-rate; --find-learning-rate suggests one.",
             )
         state, arrays = self.state, None
         if self.has_checkpoint:
@@ -403,6 +403,11 @@ class Run:
             final = self.evaluator.stateful(self.best, self.ids, self.state.boundary, stop, seconds=seconds)
             loss, characters = final.nats, final.characters
         self._write_model(loss, characters)
+        if loss > math.log(self.vocabulary.size) and ended != "interrupted":
+            self.emit(
+                f"That is worse than guessing evenly among {self.vocabulary.size:,} symbols "
+                f"({math.log(self.vocabulary.size):.2f} nats): train anew with a lower --learning-rate."
+            )
         if ended != "interrupted":
             self._save(ended)
         return Result(

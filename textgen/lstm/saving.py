@@ -7,7 +7,7 @@ import json
 import zipfile
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import numpy as np
 
@@ -93,7 +93,13 @@ def _layer(kind: str, name: str, settings: dict[str, JSON], *arrays: Array) -> D
 
 
 def write(file: Path, weights: Weights) -> None:
-    """Write a ``model.keras`` in one step: standard layers only, so that Keras opens it without textgen.
+    """Write a ``model.keras`` in one step, as ``write_to`` does."""
+    with atomic.replacing(file) as opened:
+        write_to(opened, weights)
+
+
+def write_to(opened: BinaryIO, weights: Weights) -> None:
+    """Write a ``model.keras``: standard layers only, so that Keras opens it without textgen.
 
     The weights come back from ``textgen.lstm.weights.read`` bit for bit.
     """
@@ -103,7 +109,7 @@ def write(file: Path, weights: Weights) -> None:
         "config.json": json.dumps(_config(chain)),
         "model.weights.h5": _arrays(chain),
     }
-    with atomic.replacing(file) as opened, zipfile.ZipFile(opened, "w") as archive:
+    with zipfile.ZipFile(opened, "w") as archive:
         for name, content in contents.items():
             archive.writestr(zipfile.ZipInfo(name), content)
 

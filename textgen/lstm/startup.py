@@ -46,6 +46,7 @@ def start_tensorflow(replicas: int, first: Callable[[], object] | None = None) -
 
 def graphics_cards() -> list[str]:
     """TensorFlow's names of the graphics cards that it can use."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _silent_stderr():
         import tensorflow as tf
 

@@ -19,6 +19,7 @@ from textgen.lstm import folder as model_folder
 from textgen.lstm.cluster import Cluster, Config, configured, follow
 from textgen.lstm.data import encode, survey
 from textgen.lstm.events import Event, Listener, Result, Text
+from textgen.lstm.interruption import ending_as_ctrl_c
 from textgen.lstm.preparation import ids_folder, model_name, prepared, reading
 from textgen.lstm.recipe import Options, Settings
 from textgen.lstm.run import Run
@@ -44,7 +45,8 @@ def train(
     Args:
         text: A corpus's name, or a text file; None is the corpus collected last.
         model: The model's name; by default the corpus's, or the file's without its suffix.
-        resume: Go on with the model's interrupted training; only the limits may be given again.
+        resume: Go on with the model's interrupted training; only the limits may be given again, and how
+            often it shows samples.
         overwrite: Replace a model of that name.
         tensorboard: A folder for TensorBoard's logs.
         cluster: Describes the machines that share the training, as TF_CONFIG does; without it that
@@ -154,7 +156,8 @@ def _alone(folder: Path, listener: Listener) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     instead = "train another: --model OTHER"
     try:
-        with locked(folder / ".lock", ModelError, f"model {folder.name}", instead=instead):
+        lock = folder / model_folder.LOCK
+        with ending_as_ctrl_c(), locked(lock, ModelError, f"model {folder.name}", instead=instead):
             yield
     except OSError as error:
         if error is listener.error:
@@ -165,7 +168,7 @@ def _alone(folder: Path, listener: Listener) -> Iterator[None]:
             hint=f"Make room, or see to the permissions of {folder}; then: {again}.",
         ) from error
     finally:
-        if made and not any(file.suffix != ".ids" for file in folder.iterdir()):
+        if made and not checkpoint.exists(folder) and not (folder / model_folder.MANIFEST).exists():
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -303,7 +306,7 @@ def _saved_state(folder: Path) -> State:
 
 def _with_new_limits(state: State, options: Options, name: str) -> Settings:
     settings, given = state.settings, options.given()
-    limits = {key: given.pop(key) for key in ("epochs", "minutes", "until") if key in given}
+    free = {key: given.pop(key) for key in ("epochs", "minutes", "until", "sample_every") if key in given}
     changed = [
         key
         for key, value in given.items()
@@ -312,9 +315,13 @@ def _with_new_limits(state: State, options: Options, name: str) -> Settings:
     if changed:
         raise ModelError(
             f"--{changed[0].replace('_', '-')} cannot change when a training is resumed "
-            f"(it is {getattr(settings, changed[0])})",
+            f"(it is {_or_not_given(getattr(settings, changed[0]))})",
             hint=f"Leave it out, or train another model: --model OTHER instead of --model {name} --resume.",
         )
-    if limits.keys() & {"epochs", "minutes"}:  # they take the place of both old ones
-        limits = {"epochs": None, "minutes": None, **limits}
-    return replace(settings, **limits)
+    if free.keys() & {"epochs", "minutes"}:  # they take the place of both old ones
+        free = {"epochs": None, "minutes": None, **free}
+    return replace(settings, **free)
+
+
+def _or_not_given(value: object) -> object:
+    return "not given" if value is None else value
