@@ -90,6 +90,7 @@ class HuggingFace:
                 f"the prompt of {len(prompt):,} characters is {len(ids):,} tokens; "
                 f"{self.name} reads {self._longest:,}",
                 hint="Use a shorter prompt.",
+                status=413,
             )
         pieces = self._pieces(ids, length, sampling, np.random.default_rng(seed), whole=stop is None)
         return pieces if stop is None else until(pieces, stop)

@@ -246,6 +246,7 @@ class OpenAI:
             f"the prompt of {len(prompt):,} characters is longer than the context of {self.name}: "
             f"{error.message}",
             hint="Use a shorter prompt, or start the server with a longer context.",
+            status=413,
         )
 
     def _cost(self, before: str, text: str) -> tuple[float, int]:

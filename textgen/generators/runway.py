@@ -188,11 +188,11 @@ class Runway:
         """Refuse a prompt that is longer or shorter than the model announces."""
         limits = self._interface.range(self._interface.prompt)
         if len(prompt) not in limits:
+            is_long = limits.low is None or len(prompt) > limits.low
             raise GeneratorError(
                 f"{self.name}: the prompt has {len(prompt):,} characters; the model takes {limits}",
-                hint="Use a shorter prompt."
-                if limits.low is None or len(prompt) > limits.low
-                else _BEGINNING,
+                hint="Use a shorter prompt." if is_long else _BEGINNING,
+                status=413 if is_long else 400,
             )
 
     def _settings(self, sampling: Sampling) -> dict[str, JSON]:
@@ -214,6 +214,7 @@ class Runway:
                 raise GeneratorError(
                     f"{self.name} takes a {name} {limits}, not {asked:g}",
                     hint=f"Choose another --{name.replace('_', '-')}.",
+                    status=400,
                 )
         return inputs
 
@@ -301,9 +302,7 @@ class Runway:
                 said = None
             message += f": {said}" if said else ""
         advice = _advice(context) if error.status in _MAYBE_THE_PROMPT else None
-        explained = GeneratorError(message, hint=advice or error.hint)
-        explained.status = error.status
-        return explained
+        return GeneratorError(message, hint=advice or error.hint, status=error.status)
 
     def _without(self, context: str, text: str) -> str:
         """Return ``text`` without the context that it repeats.

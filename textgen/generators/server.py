@@ -196,23 +196,19 @@ class Server:
         status = answer.status_code
         if 300 <= status < 400:
             target = one_line(answer.headers.get("location", "nowhere"))
-            error = GeneratorError(
+            return GeneratorError(
                 f"{url} redirects to {target}",
                 hint="Nothing was sent there. If it is right, name that address.",
+                status=status,
             )
-        else:
-            body = b"".join(_pieces(url, answer, exchange)).decode("utf-8", "replace")
-            said = error_text(_parsed(body))
-            if said is None and _is_page(body):
-                said = "a web page answers"
-            if said and self._token:
-                said = said.replace(self._token, "…")
-            hint = (_STATUSES.get(status) or _STATUSES[4 if status < 500 else 5]).format(
-                variable=self._variable
-            )
-            error = GeneratorError(f"{url}: HTTP {status}{f': {said}' if said else ''}", hint=hint)
-        error.status = status
-        return error
+        body = b"".join(_pieces(url, answer, exchange)).decode("utf-8", "replace")
+        said = error_text(_parsed(body))
+        if said is None and _is_page(body):
+            said = "a web page answers"
+        if said and self._token:
+            said = said.replace(self._token, "…")
+        hint = (_STATUSES.get(status) or _STATUSES[4 if status < 500 else 5]).format(variable=self._variable)
+        return GeneratorError(f"{url}: HTTP {status}{f': {said}' if said else ''}", hint=hint, status=status)
 
 
 def is_loopback(url: str) -> bool:
@@ -273,9 +269,7 @@ def _not_json(url: str, answer: str, problem: Exception) -> GeneratorError:
         what, hint = "the answer broke off", _HINTS["the answer broke off"]
     else:
         what, hint = "the answer is not JSON", _BROKEN
-    error = GeneratorError(f"{url}: {what}", hint=hint)
-    error.status = 200
-    return error
+    return GeneratorError(f"{url}: {what}", hint=hint, status=200)
 
 
 def _parsed(body: str) -> Any:
