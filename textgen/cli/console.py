@@ -50,7 +50,10 @@ def _naming_stdout() -> Iterator[None]:
 
 
 def configure_streams() -> None:
-    """Write UTF-8 whatever the console's code page, and never fail on a character or a closed stream."""
+    """Write UTF-8 whatever the console's code page, and never fail on a character or a closed stream.
+
+    What is typed and is no character in the console's encoding becomes U+FFFD.
+    """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -58,6 +61,8 @@ def configure_streams() -> None:
             setattr(sys, name, stream)
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     old = sys.stdout
     if isinstance(old, io.TextIOWrapper) and old is sys.__stdout__:
         sys.stdout = Stdout(old.buffer, "utf-8", "backslashreplace", "\n", old.line_buffering)
