@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,19 @@ def test_an_imported_model_has_no_losses_and_no_day_of_training(tmp_path):
     assert "Imported on" in html
     assert "Trained on" not in html
     assert "Loss" not in html
+
+
+def test_a_model_whose_layers_give_nothing_has_an_8_bit_page(tmp_path):
+    given = made.weights(5, (3, 4))
+    silent = tuple(
+        replace(
+            layer, kernel=layer.kernel * 0, recurrent_kernel=layer.recurrent_kernel * 0, bias=layer.bias * 0
+        )
+        for layer in given.layers
+    )
+    model = made.folder(tmp_path / "m", replace(given, layers=silent))
+    file = page.export(model, tmp_path / "m.html", precision="8-bit")
+    assert described(file)["compressed"]
 
 
 @pytest.mark.parametrize("precision", ["float32", "8-bit"])
