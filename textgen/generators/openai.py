@@ -326,4 +326,4 @@ class OpenAI:
     @property
     def _delimiter(self) -> str | None:
         delimiter = self._said.get("delimiter")
-        return delimiter if isinstance(delimiter, str) else None
+        return delimiter if delimiter and isinstance(delimiter, str) else None
