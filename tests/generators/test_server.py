@@ -114,12 +114,23 @@ def test_a_plain_server_asked_by_https(site):
 
 
 @pytest.mark.parametrize(
-    "base", ["", "localhost:8000", "ftp://localhost", "http://", "http://me:secret@localhost", "http://*x"]
+    "base",
+    [
+        "",
+        "localhost:8000",
+        "ftp://localhost",
+        "http://",
+        "http://me:secret@localhost",
+        "http://*x",
+        "http://localhost/v1?key=secret",
+        "http://localhost?secret",
+        "http://localhost/v1?",
+    ],
 )
 def test_what_is_no_address(base):
     with pytest.raises(GeneratorError) as raised:
         Server(base)
-    assert "secret" not in raised.value.message
+    assert "secret" not in raised.value.message + raised.value.hint
 
 
 @pytest.mark.parametrize(

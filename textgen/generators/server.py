@@ -58,7 +58,7 @@ class Server:
         pause: Seconds before a busy server is asked again; each pause is twice the one before.
 
     Raises:
-        GeneratorError: ``base`` is no web address.
+        GeneratorError: ``base`` is no web address, or carries a query.
     """
 
     def __init__(
@@ -71,12 +71,17 @@ class Server:
         pause: float = 1.0,
     ) -> None:
         try:
-            self.address = check_address(base).partition("?")[0].rstrip("/")
+            self.address = check_address(base).rstrip("/")
             requests.Request("GET", self.address).prepare()
         except SourceError as error:
             raise GeneratorError(error.message, hint=error.hint) from error
         except requests.RequestException as error:
             raise GeneratorError(f"{base!r} is not a web address", hint="Check the host's name.") from error
+        if "?" in self.address:
+            raise GeneratorError(
+                f"{self.address.partition('?')[0]} must not be followed by a query",
+                hint="Leave out the ? and what follows: a server is named without it.",
+            )
         self._total, self._pause = total, pause
         self._variable = variable or "its environment variable"
         self._headers = {
