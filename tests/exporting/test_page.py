@@ -89,6 +89,20 @@ def test_nothing_of_the_text_and_no_path_is_in_it(shipped):
     assert [line for line in lines if line in words] == []
 
 
+def test_the_guide_tells_which_forms_hold_the_command_and_the_hash(shipped, tmp_path):
+    guide = (Path(__file__).parents[2] / "docs/guides/sharing.md").read_text("utf-8")
+    assert re.search(r"^\| the text's hash, .* the command .* \| no \| yes \| yes \|$", guide, re.MULTILINE)
+    manifest = folder.read(SHIPPED)
+    forms = (
+        shipped,
+        export(str(SHIPPED), form="tfjs", output=tmp_path / "tfjs") / "model.json",
+        SHIPPED / "textgen.json",
+    )
+    for told in (manifest.corpus.sha256, str(manifest.training["command"])):
+        assert [told in file.read_text("utf-8") for file in forms] == [False, True, True]
+    assert not any(str(SHIPPED.parent) in file.read_text("utf-8") for file in forms)
+
+
 def test_it_tells_what_the_model_is(shipped):
     html = shipped.read_text("utf-8")
     for told in (
