@@ -105,12 +105,14 @@ def test_attributes_that_are_no_methods_tell_no_probabilities(site):
             assert answer.status_code == 400
             assert "logprobs are not known of silent" in answer.json()["error"]["message"]
         assert silent.text(prompt="It is", max_tokens=3) == "zzz"
+        assert silent.get("/v1/models").json()["data"][0]["max_model_len"] == 1024
         assert silent.errors.read_text().count("Traceback") == 0
 
 
 def test_it_is_scored_from_afar(letters):
     afar = textgen.load_generator(f"openai:{letters.address}/v1")
     assert afar.describe()["scores"] is True
+    assert afar.describe()["longest_context"] == 100_000
     assert "top_k" not in afar.describe()["sampling"]
     assert afar.score(" so much", context="It is").bits == pytest.approx(8)
     assert afar.score("o much", context="It is s").bits == pytest.approx(8)  # a word that straddles

@@ -81,12 +81,13 @@ class Completions:
 
     def _model(self) -> dict[str, Any]:
         service = self._service
+        longest = service.about.get("longest_context")
         return {
             "id": service.name,
             "object": "model",
             "created": self._created,
             "owned_by": "textgen",
-            "max_model_len": limits.PROMPT + limits.LENGTH,
+            "max_model_len": longest if isinstance(longest, int) else limits.PROMPT + limits.LENGTH,
             "delimiter": service.about.get("delimiter"),
             "scores": service.scores,
             "sampling": service.settings,
