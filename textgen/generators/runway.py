@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from textgen.errors import GeneratorError, Unsupported
 from textgen.generators import interface
 from textgen.generators.adjustments import Adjustments
-from textgen.generators.base import GeneratorWarning, check_ends, require
+from textgen.generators.base import GeneratorWarning, check_ends, require, tell_end
 from textgen.generators.interface import LENGTHS, SETTINGS, UNITS, Interface
 from textgen.generators.pieces import until
 from textgen.generators.server import BUSY, Server, error_text, one_line, repaired
@@ -92,7 +92,7 @@ class Runway:
         self._check(prompt)
         self._tell_length(length)
         pieces = self._pieces(prompt, length, self._settings(sampling), self._seed(seed), whole=stop is None)
-        return pieces if stop is None else until(pieces, stop)
+        return until(pieces, stop)
 
     def score(self, text: str, *, context: str = "") -> Score:
         """Raise ``Unsupported``: none of Runway's servers tells probabilities."""
@@ -262,8 +262,7 @@ class Runway:
                 break
             context = (context + piece).encode()[-window:].decode(errors="ignore")[-longest:]
         if left and whole:
-            said = f"{self.name} ended the text after {length - left:,} of {length:,} characters"
-            warnings.warn(said, GeneratorWarning, stacklevel=2)
+            tell_end(self.name, length - left, length)
 
     def _ask(self, context: str, left: int, seed: int, settings: Mapping[str, JSON]) -> tuple[str, bool]:
         """Return what one request adds to ``context``, and whether the document ends there."""
