@@ -6,8 +6,9 @@ import io
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,30 @@ def say(message: str) -> None:
 def warn(message: str) -> None:
     """Write a warning to stderr, also with --quiet."""
     print(f"Warning: {message}", file=sys.stderr)
+
+
+@contextmanager
+def warnings_shown(*, again: bool = False, but: Container[str] = ()) -> Iterator[None]:
+    """Show what generators do other than what was asked of them.
+
+    Args:
+        again: Whether the same is shown again each time, not only once.
+        but: Settings of which nothing is to be said.
+    """
+    import warnings
+
+    from textgen.generators.base import GeneratorWarning
+
+    tell = warn if again else lru_cache(256)(warn)  # not each one is remembered for ever
+
+    def show(message: Warning | str, *_: object, **__: object) -> None:
+        if getattr(message, "setting", None) not in but:
+            tell(str(message))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", GeneratorWarning)
+        warnings.showwarning = show
+        yield
 
 
 def confirm(question: str) -> bool:

@@ -128,14 +128,9 @@ def export_model(
     page is one HTML file that runs the model in any browser, without a network. tfjs is a folder that
     TensorFlow.js loads in a browser or in Node.
     """
-    import warnings
-
     from textgen.exporting import export
-    from textgen.generators.base import GeneratorWarning
 
-    with warnings.catch_warnings(), console.waiting(f"the {form} of {model}"):
-        warnings.simplefilter("always", GeneratorWarning)
-        warnings.showwarning = lambda message, *_, **__: console.warn(str(message))
+    with console.warnings_shown(), console.waiting(f"the {form} of {model}"):
         written = export(model, form=form, output=output, precision=precision)
     print(written)
     if form == "page":
