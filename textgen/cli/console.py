@@ -90,6 +90,13 @@ def say(message: str) -> None:
         print(message, file=sys.stderr)
 
 
+def print_json(value: object) -> None:
+    """Write a result to stdout as JSON that people can read, too."""
+    import json
+
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
 def warn(message: str) -> None:
     """Write a warning to stderr, also with --quiet."""
     print(f"Warning: {message}", file=sys.stderr)

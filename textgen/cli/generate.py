@@ -235,8 +235,6 @@ def _print_json(
     several: bool,
 ) -> None:
     """Print the texts; if one fails or is interrupted, those before it and what there is of it."""
-    import json
-
     rows: list[dict[str, object]] = []
     try:
         for text in texts:
@@ -250,7 +248,7 @@ def _print_json(
             rows.append({**common, **_row(text, before, pieces), **unknown})
     finally:
         if rows:
-            print(json.dumps(rows if several else rows[0], indent=2, ensure_ascii=False))
+            console.print_json(rows if several else rows[0])
 
 
 def _row(text: Text, before: str, pieces: list[str]) -> dict[str, object]:
