@@ -54,10 +54,20 @@ class RemoteError(TextgenError):
 
 
 class GeneratorError(TextgenError):
-    """A generator that is asked over the network, or its files, cannot be used."""
+    """A generator that is asked over the network, or its files, cannot be used.
+
+    Args:
+        message: One line that says what is wrong.
+        hint: One line that says what to do about it.
+        status: The HTTP status of a server's answer, where that is what is wrong; or the one that says it,
+            400 for a setting that the generator does not take, 413 for a prompt that is too long for it.
+    """
 
     status: int | None = None
-    """The status of a server's answer, where that is what is wrong."""
+
+    def __init__(self, message: str, *, hint: str, status: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
 
 
 class Unsupported(TextgenError):  # noqa: N818 - an answer rather than a fault

@@ -1,5 +1,6 @@
 """What the user gave: addresses, lists of addresses, saved pages."""
 
+import codecs
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -114,7 +115,7 @@ def _checked(argument: str) -> str:
 def _listed(name: str, context: textgen.Context) -> Iterator[str]:
     try:
         if name == STDIN:
-            yield from _lines(sys.stdin, "standard input", context)
+            yield from _lines(codecs.iterdecode(sys.stdin.buffer, "utf-8-sig"), "standard input", context)
         else:
             with Path(name).open(encoding="utf-8-sig") as file:
                 yield from _lines(file, Path(name).name, context)

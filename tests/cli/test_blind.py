@@ -33,10 +33,10 @@ class Terminal:
         os.close(theirs)
         self.shown = ""
 
-    def answer(self, line: str) -> None:
+    def answer(self, line: str, encoding: str = "utf-8") -> None:
         """Wait for the question, and type a line."""
         self._until("> ")
-        os.write(self._ours, f"{line}\n".encode())
+        os.write(self._ours, f"{line}\n".encode(encoding))
 
     def interrupt(self) -> None:
         """Wait for the question, and press Ctrl-C."""
@@ -52,7 +52,7 @@ class Terminal:
     def _until(self, prompt: str) -> None:
         seen = ""
         while not seen.endswith(prompt):
-            seen += os.read(self._ours, 10_000).decode()
+            seen += os.read(self._ours, 10_000).decode(errors="replace")
         self.shown += seen
 
 
@@ -100,6 +100,19 @@ def test_an_interruption_keeps_what_was_answered() -> None:
     assert code == 130
     assert "of 1:" in said
     assert len(blind.read(Path("report"))[0].guesses) == 1
+
+
+def test_a_byte_that_is_no_character_loses_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8:strict")
+    terminal = Terminal()
+    terminal.answer("3")
+    terminal.answer("é", encoding="latin-1")
+    terminal.answer("1")
+    terminal.answer("q")
+    code, said = terminal.end()
+    assert code == 0
+    assert "of 2:" in said
+    assert terminal.shown.count("A number from 1 to 3, or q.") == 1
 
 
 def test_nothing_answered_is_nothing_kept() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import made
 import pytest
-from runways import FIRST, desktop
+from runways import FIRST, desktop, said
 
 from textgen.comparison import results
 from textgen.comparison.metrics import METRICS
@@ -109,6 +109,16 @@ def test_why_nobody_wrote_is_told_before_a_blind_test_that_has_nothing_to_show(t
         )
     )
     assert why < report < again < error
+
+
+def test_a_token_that_a_server_says_again_is_neither_shown_nor_kept(textgen, site, tmp_path):
+    site.answers["/query"] = said({"error": "bad token Bearer s3cr3t"})
+    done = textgen("compare", "shakespeare", f"runway:{site.url}", *FEW, env={"RUNWAY_TOKEN": "s3cr3t"})
+    assert "bad token Bearer …" in done.stderr
+    assert "s3cr3t" not in done.stdout + done.stderr
+    kept = [file for file in (tmp_path / "report").iterdir() if file.is_file()]
+    assert {"report.html", "report.json"} <= {file.name for file in kept}
+    assert not any(b"s3cr3t" in file.read_bytes() for file in kept)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")

@@ -212,6 +212,15 @@ def test_prompt_after_prompt_in_a_pipe(textgen: Callable[..., Any]) -> None:
     assert "There is no :dance." in done.stderr
 
 
+def test_bytes_that_are_no_character_end_nothing(textgen: Callable[..., Any]) -> None:
+    ask = ("generate", "tiny", "--interactive", "--length", "30", "--seed", "1")
+    strict = {"PYTHONIOENCODING": "utf-8:strict"}
+    done = textgen(*ask, input=b"bad \xe9\nbad\n", env=strict)
+    assert done.code == 0, done.stderr
+    assert "never seen these characters of the prompt: '\ufffd'" in done.stderr
+    assert done.stdout == textgen(*ask, input="bad \nbad\n").stdout
+
+
 def test_prompt_after_prompt_on_a_terminal_with_the_last_one_called_back() -> None:
     ours, theirs = pty.openpty()
     process = subprocess.Popen(

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,20 @@ def test_nothing_of_the_text_and_no_path_is_in_it(shipped):
     assert [line for line in lines if line in words] == []
 
 
+def test_the_guide_tells_which_forms_hold_the_command_and_the_hash(shipped, tmp_path):
+    guide = (Path(__file__).parents[2] / "docs/guides/sharing.md").read_text("utf-8")
+    assert re.search(r"^\| the text's hash, .* the command .* \| no \| yes \| yes \|$", guide, re.MULTILINE)
+    manifest = folder.read(SHIPPED)
+    forms = (
+        shipped,
+        export(str(SHIPPED), form="tfjs", output=tmp_path / "tfjs") / "model.json",
+        SHIPPED / "textgen.json",
+    )
+    for told in (manifest.corpus.sha256, str(manifest.training["command"])):
+        assert [told in file.read_text("utf-8") for file in forms] == [False, True, True]
+    assert not any(str(SHIPPED.parent) in file.read_text("utf-8") for file in forms)
+
+
 def test_it_tells_what_the_model_is(shipped):
     html = shipped.read_text("utf-8")
     for told in (
@@ -111,6 +126,19 @@ def test_an_imported_model_has_no_losses_and_no_day_of_training(tmp_path):
     assert "Imported on" in html
     assert "Trained on" not in html
     assert "Loss" not in html
+
+
+def test_a_model_whose_layers_give_nothing_has_an_8_bit_page(tmp_path):
+    given = made.weights(5, (3, 4))
+    silent = tuple(
+        replace(
+            layer, kernel=layer.kernel * 0, recurrent_kernel=layer.recurrent_kernel * 0, bias=layer.bias * 0
+        )
+        for layer in given.layers
+    )
+    model = made.folder(tmp_path / "m", replace(given, layers=silent))
+    file = page.export(model, tmp_path / "m.html", precision="8-bit")
+    assert described(file)["compressed"]
 
 
 @pytest.mark.parametrize("precision", ["float32", "8-bit"])

@@ -241,8 +241,10 @@ def test_a_text_longer_than_the_context_goes_on_and_it_is_said_once(folder):
 
 
 def test_a_prompt_longer_than_the_context_is_one_line(generator):
-    with pytest.raises(GeneratorError, match=r"prompt of 2,000 characters is [\d,]+ tokens; tiny reads 48"):
+    said = r"prompt of 2,000 characters is [\d,]+ tokens; tiny reads 48"
+    with pytest.raises(GeneratorError, match=said) as raised:
         written(generator, TEXT[:2_000])
+    assert raised.value.status == 413
 
 
 def test_a_text_ends_where_the_model_ends_it(tmp_path):

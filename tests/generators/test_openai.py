@@ -338,6 +338,25 @@ def test_broken_probabilities_are_one_line(logprobs):
             Completions(Server(site.url), "small").echo("ab", tokens=0)
 
 
+@pytest.mark.parametrize("offsets", [None, [], [0], ["0", "1"], [0, 1, 9]])
+def test_places_that_do_not_fit_the_tokens_are_no_places(offsets):
+    with serving() as site:
+        logprobs = {"tokens": ["a", ""], "token_logprobs": [None, -1], "text_offset": offsets}
+        answer = {"choices": [{"text": "a", "logprobs": logprobs, "finish_reason": "length"}]}
+        site.answers["/completions"] = page(json.dumps(answer), kind="application/json")
+        echo = Completions(Server(site.url), "small").echo("a", tokens=0)
+        assert echo.tokens == ("a", "")
+        assert echo.places == ((0, 1) if offsets == [0, 1, 9] else None)
+
+
+def test_a_delimiter_without_a_character_is_none(textgen):
+    with completing(extra={"delimiter": ""}) as server:
+        assert OpenAI(server.url).describe()["delimiter"] is None
+        result = textgen("generate", f"openai:{server.url}", "--until-end")
+    assert result.code == 1
+    assert "does not know where documents end" in result.stderr
+
+
 @pytest.mark.parametrize(
     "said",
     [

@@ -114,12 +114,23 @@ def test_a_plain_server_asked_by_https(site):
 
 
 @pytest.mark.parametrize(
-    "base", ["", "localhost:8000", "ftp://localhost", "http://", "http://me:secret@localhost", "http://*x"]
+    "base",
+    [
+        "",
+        "localhost:8000",
+        "ftp://localhost",
+        "http://",
+        "http://me:secret@localhost",
+        "http://*x",
+        "http://localhost/v1?key=secret",
+        "http://localhost?secret",
+        "http://localhost/v1?",
+    ],
 )
 def test_what_is_no_address(base):
     with pytest.raises(GeneratorError) as raised:
         Server(base)
-    assert "secret" not in raised.value.message
+    assert "secret" not in raised.value.message + raised.value.hint
 
 
 @pytest.mark.parametrize(
@@ -172,6 +183,30 @@ def test_the_token_is_told_on_this_computer_and_by_https_only():
 def test_the_token_is_not_shown_where_the_server_says_it_again(site):
     error = refused(site, answer({"error": f"the token {TOKEN} has expired"}, 401), token=TOKEN)
     assert error.message.endswith("HTTP 401: the token … has expired")
+
+
+@pytest.mark.parametrize("token", ["s3cr3t", 'a/b"c\\d+9=', "t" * 60])
+@pytest.mark.parametrize("spelt", [json.dumps, lambda said: json.dumps(said).replace("/", r"\/")])
+def test_nothing_of_the_token_is_left_in_whatever_a_server_says(site, token, spelt):
+    said = {"error": {"message": "x" * 260 + f" bad token Bearer {token} " + "y" * 99}}
+    shown = "x" * 260 + " bad token Bearer … yyyyyyyyyy"
+    server = Server(site.url, token=token)
+    site.answers["/q"] = page(spelt(said), kind=JSON)
+    assert error_text(server.post("/q", {})).startswith(shown)
+    assert error_text(json.loads("".join(server.stream("/q", {})))).startswith(shown)
+    site.answers["/q"] = page(spelt(said), status=400, kind=JSON)
+    with pytest.raises(GeneratorError) as raised:
+        server.post("/q", {})
+    assert f"HTTP 400: {shown}" in raised.value.message
+    site.answers["/q"] = redirect(f"http://127.0.0.1:1/?key={token}")
+    with pytest.raises(GeneratorError, match=r"redirects to .*key=…$"):
+        server.post("/q", {})
+
+
+@pytest.mark.parametrize("token", ["EMPTY", "none", "x", "123", "sk-1"])
+def test_a_word_in_place_of_a_token_is_kept_in_texts(site, token):
+    site.answers["/q"] = answer({"text": f"There is {token} of it."})
+    assert Server(site.url, token=token).post("/q", {}) == {"text": f"There is {token} of it."}
 
 
 def test_a_busy_server_is_asked_again_with_growing_pauses(site):

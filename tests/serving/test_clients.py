@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from completing import completing
+from runways import WRITER, desktop, said, text
 from served import serving
 
-from textgen.errors import TextgenError
+from textgen.errors import GeneratorError, TextgenError
 from textgen.generators import openai
-from textgen.generators.base import Sampling
+from textgen.generators.base import GeneratorWarning, Sampling
 from textgen.generators.registry import load_generator
 
 
@@ -76,6 +79,57 @@ def test_a_generator_that_is_no_lstm_is_served_one_text_after_another(local, tmp
         assert answer.status_code == 502
         assert second.get("/error").json() == answer.json()
         assert second.get("/v1/").status_code == 200
+
+
+def test_a_prompt_that_is_too_long_for_what_is_served_is_the_clients_mistake(tmp_path, monkeypatch):
+    with completing(context=50) as model, serving(tmp_path, model=f"openai:{model.url}") as served:
+        prompt = "The sea shone slowly. " * 60
+        for path, body in (
+            ("/query", {}),
+            ("/v1/completions", {}),
+            ("/v1/completions", {"stream": True}),
+            ("/v1/completions", {"stream": True, "echo": True}),
+        ):
+            answer = served.post(path, {"prompt": prompt, **body})
+            assert answer.status_code == 413
+            assert "1,320 characters is longer than the context of small" in answer.text
+        for address in (f"runway:{served.address}", f"openai:{served.address}/v1"):
+            with pytest.raises(GeneratorError, match="longer than the context") as raised:  # and no warning
+                list(load_generator(address).generate(prompt, length=50, sampling=Sampling()))
+            assert "shorter" in raised.value.hint
+        monkeypatch.setattr(openai, "MOST", 100)
+        writer = load_generator(f"openai:{served.address}/v1")
+        with pytest.warns(GeneratorWarning, match="the beginning is forgotten"):
+            text = "".join(writer.generate("Once", length=600, sampling=Sampling(), seed=1))
+        assert len(text) == 600
+
+
+@pytest.mark.parametrize(
+    ("upstream", "status"),
+    [(400, 400), (401, 500), (403, 500), (404, 500), (413, 413), (422, 422), (500, 500), (503, 502)],
+)
+def test_what_a_server_behind_ours_says_is_to_be_asked_again_only_where_that_may_help(
+    upstream, status, tmp_path
+):
+    with desktop() as site, serving(tmp_path, model=f"runway:{site.url}") as served:
+        site.answers["/query"] = said({"error": "That was it."}, upstream, retry_after="0")
+        for path, body in (("/query", {}), ("/v1/completions", {}), ("/v1/completions", {"stream": True})):
+            answer = served.post(path, {"prompt": "It was", **body})
+            assert answer.status_code == status
+            assert f"HTTP {upstream}: That was it." in answer.text
+
+
+def test_what_a_served_model_does_not_take_is_the_clients_mistake(tmp_path):
+    inputs = [text("prompt", minLength=1, maxLength=100), *WRITER.inputs[1:]]
+    model = replace(WRITER, inputs=inputs)
+    with desktop(model) as site, serving(tmp_path, model=f"runway:{site.url}") as served:
+        for body, status in (
+            ({"prompt": "a" * 101}, 413),
+            ({"prompt": ""}, 400),
+            ({"prompt": "a", "top_p": 0.05}, 400),
+            ({"prompt": "a"}, 200),
+        ):
+            assert served.post("/query", {"max_characters": 9, **body}).status_code == status
 
 
 def test_a_token_is_sent_by_both_clients(tmp_path, monkeypatch, local):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+from contextlib import ExitStack
 
 import pytest
 import requests
@@ -13,6 +14,16 @@ from hypothesis import strategies as st
 from served import serving
 
 RUNWAY, OPENAI = "/query", "/v1/completions"
+
+
+def sending(served, body, but=0):
+    """A connection that a request goes over, but for its last bytes."""
+    host, port = served.address.removeprefix("http://").split(":")
+    sent = json.dumps(body).encode()
+    head = f"POST {OPENAI} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(sent)}\r\n\r\n"
+    connection = socket.create_connection((host, int(port)))
+    connection.sendall(head.encode() + sent[: len(sent) - but])
+    return connection
 
 
 def told(answer):
@@ -233,16 +244,13 @@ def test_a_token_is_needed_where_one_is_set(tmp_path):
 
 def test_more_than_can_wait_is_sent_away_and_whoever_leaves_makes_room(served):
     body = {"n": 64, "max_tokens": 3000, "stream": True}
-    waiting = [requests.post(served.address + OPENAI, json=body, timeout=60, stream=True) for _ in range(3)]
-    try:
-        assert [answer.status_code for answer in waiting] == [200] * 3
+    with ExitStack() as connections:
+        first, *_ = [connections.enter_context(sending(served, body)) for _ in range(3)]
+        assert first.recv(12) == b"HTTP/1.1 200"
         answer = served.post(OPENAI, {"n": 64, "max_tokens": 3000})
         assert answer.status_code == 503
         assert int(answer.headers["Retry-After"]) > 0
         assert "waiting" in told(answer)[0]
-    finally:
-        for answer in waiting:
-            answer.close()
     # had their 192 texts to be written, this would wait for minutes
     assert len(served.text(prompt="O, ", max_tokens=50)) == 50
 
@@ -255,16 +263,9 @@ def test_whoever_goes_away_before_an_answer_makes_room(served):
 
 
 def test_whoever_does_not_read_holds_up_nobody(served):
-    host, port = served.address.removeprefix("http://").split(":")
-    body = json.dumps({"n": 4, "max_tokens": 3000, "stream": True, "logprobs": 5}).encode()
-    with (
-        socket.create_connection((host, int(port))) as idle,
-        socket.create_connection((host, int(port))) as slow,
-    ):
+    body = {"n": 4, "max_tokens": 3000, "stream": True, "logprobs": 5}
+    with sending(served, body, but=10), sending(served, body) as slow:  # one never sends its last bytes
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
-        head = f"POST {OPENAI} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
-        idle.sendall(head.encode() + body[:10])  # and never the rest
-        slow.sendall(head.encode() + body)
         assert slow.recv(8).startswith(b"HTTP/1.1")
         assert len(served.text(prompt="O, ", max_tokens=50)) == 50
 

@@ -139,8 +139,6 @@ def _print_score(sitting: Sitting, result: Score) -> None:
 
 
 def _print_json(sitting: Sitting, result: Score) -> None:
-    import json
-
     told = {
         "correct": _share(result.correct),
         "chance": result.chance,
@@ -149,7 +147,7 @@ def _print_json(sitting: Sitting, result: Score) -> None:
         "doubted": _share(result.doubted) if result.doubted else None,
         **asdict(sitting),
     }
-    print(json.dumps(told, indent=2, ensure_ascii=False))
+    console.print_json(told)
 
 
 def _share(share: Share) -> dict[str, float]:

@@ -6,8 +6,9 @@ import io
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,10 @@ def _naming_stdout() -> Iterator[None]:
 
 
 def configure_streams() -> None:
-    """Write UTF-8 whatever the console's code page, and never fail on a character or a closed stream."""
+    """Write UTF-8 whatever the console's code page, and never fail on a character or a closed stream.
+
+    What is typed and is no character in the console's encoding becomes U+FFFD.
+    """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -58,6 +62,8 @@ def configure_streams() -> None:
             setattr(sys, name, stream)
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     old = sys.stdout
     if isinstance(old, io.TextIOWrapper) and old is sys.__stdout__:
         sys.stdout = Stdout(old.buffer, "utf-8", "backslashreplace", "\n", old.line_buffering)
@@ -84,9 +90,40 @@ def say(message: str) -> None:
         print(message, file=sys.stderr)
 
 
+def print_json(value: object) -> None:
+    """Write a result to stdout as JSON that people can read, too."""
+    import json
+
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
 def warn(message: str) -> None:
     """Write a warning to stderr, also with --quiet."""
     print(f"Warning: {message}", file=sys.stderr)
+
+
+@contextmanager
+def warnings_shown(*, again: bool = False, but: Container[str] = ()) -> Iterator[None]:
+    """Show what generators do other than what was asked of them.
+
+    Args:
+        again: Whether the same is shown again each time, not only once.
+        but: Settings of which nothing is to be said.
+    """
+    import warnings
+
+    from textgen.generators.base import GeneratorWarning
+
+    tell = warn if again else lru_cache(256)(warn)  # not each one is remembered for ever
+
+    def show(message: Warning | str, *_: object, **__: object) -> None:
+        if getattr(message, "setting", None) not in but:
+            tell(str(message))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", GeneratorWarning)
+        warnings.showwarning = show
+        yield
 
 
 def confirm(question: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,7 +36,7 @@ def list_corpora(as_json: AsJson = False) -> None:
 
     found = entries()
     if as_json:
-        _print_json([entry.to_json() for entry in found])
+        console.print_json([entry.to_json() for entry in found])
     elif found:
         _print_list(found)
     else:
@@ -70,7 +69,7 @@ def show(name: Name, as_json: AsJson = False) -> None:
 
     found = details(Corpus.open(name))
     if as_json:
-        _print_json(found.to_json())
+        console.print_json(found.to_json())
         return
     entry = found.entry
     rows = {
@@ -103,7 +102,7 @@ def stats(name: Name, as_json: AsJson = False) -> None:
     with console.progress("bytes") as on_progress:
         found = Corpus.open(name).stats(on_progress)
     if as_json:
-        _print_json(found.to_json())
+        console.print_json(found.to_json())
         return
     values = found.to_json()
     values["common_characters"] = " ".join(
@@ -129,7 +128,7 @@ def check(name: Name, as_json: AsJson = False) -> None:
     with console.progress("bytes") as on_progress:
         edits = find(name, on_progress)
     if as_json:
-        _print_json(edits.to_json())
+        console.print_json(edits.to_json())
     else:
         print(f"{name}: {edits or 'nothing edited'} by hand since the last check.")
 
@@ -199,7 +198,7 @@ def merge(
             on_fail=Failures(),
         )
     if as_json:
-        _print_json(summary.to_json())
+        console.print_json(summary.to_json())
     else:
         print_summary(summary)
     if summary.failed:
@@ -238,10 +237,6 @@ def drop(
 def _confirm(question: str, yes: bool) -> None:
     if not (yes or console.confirm(question)):
         raise typer.Abort
-
-
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _print_rows(rows: dict[str, object]) -> None:

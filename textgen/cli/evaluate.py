@@ -62,14 +62,13 @@ def evaluate(
 
 
 def _print_json(results: list[Evaluation]) -> None:
-    import json
     from dataclasses import asdict
 
     rows = [
         {**asdict(row), "bits_per_character": row.bits_per_character, "perplexity": row.perplexity}
         for row in results
     ]
-    print(json.dumps(rows, indent=2))
+    console.print_json(rows)
 
 
 def _print_table(results: list[Evaluation]) -> None:

@@ -12,7 +12,7 @@ import typer
 from textgen.cli import console
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from textgen.corpus.passages import Passages
     from textgen.document import JSON
@@ -84,19 +84,15 @@ def generate(
     ] = False,
 ) -> None:
     """Let a model write: exactly --length characters, unless --stop or --until-end ends them before."""
-    import warnings
-
     from textgen.errors import Unsupported
-    from textgen.generators.base import GeneratorWarning, any_seed, generate_all, require
+    from textgen.generators.base import any_seed, generate_all, require
     from textgen.generators.registry import load_generator
 
     samplings = _samplings(temperature, top_k, top_p, repetition_penalty)
     _check(stop=stop, until_end=until_end, corpus=corpus, avoid_copying=avoid_copying)
     if interactive and (as_json or prompt or number > 1 or len(samplings) > 1):
         raise typer.BadParameter("--interactive takes one text at a time: no --prompt, --number or --json")
-    with warnings.catch_warnings():
-        warnings.simplefilter("always" if interactive else "once", GeneratorWarning)
-        warnings.showwarning = _warner(context)
+    with console.warnings_shown(again=interactive, but=_unasked(context)):
         address = model or _latest()
         with console.waiting(address):
             generator = load_generator(address)
@@ -152,16 +148,10 @@ def generate(
             _print_texts(texts, before, separator, number=number, headed=len(samplings) > 1)
 
 
-def _warner(context: typer.Context) -> Callable[..., None]:
-    """What shows warnings: not that of a temperature that nobody has asked for."""
+def _unasked(context: typer.Context) -> set[str]:
+    """The settings of which no warning is wanted: a temperature that nobody has typed."""
     source = context.get_parameter_source("temperature")
-    unasked = {"temperature"} if source and source.name == "DEFAULT" else set()
-
-    def show(message: Warning | str, *_: object) -> None:
-        if getattr(message, "setting", None) not in unasked:
-            console.warn(str(message))
-
-    return show
+    return {"temperature"} if source and source.name == "DEFAULT" else set()
 
 
 def _unknown(about: Mapping[str, JSON]) -> dict[str, object]:
@@ -250,8 +240,6 @@ def _print_json(
     several: bool,
 ) -> None:
     """Print the texts; if one fails or is interrupted, those before it and what there is of it."""
-    import json
-
     rows: list[dict[str, object]] = []
     try:
         for text in texts:
@@ -265,7 +253,7 @@ def _print_json(
             rows.append({**common, **_row(text, before, pieces), **unknown})
     finally:
         if rows:
-            print(json.dumps(rows if several else rows[0], indent=2, ensure_ascii=False))
+            console.print_json(rows if several else rows[0])
 
 
 def _row(text: Text, before: str, pieces: list[str]) -> dict[str, object]:

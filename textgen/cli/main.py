@@ -84,9 +84,9 @@ app.add_typer(plugins.app, name="plugins")
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from textgen import __version__
 
-        print(f"textgen {version('textgen')}")
+        print(f"textgen {__version__}")
         raise typer.Exit
 
 

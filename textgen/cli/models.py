@@ -33,7 +33,7 @@ def list_models(
 
     listed = all_models()
     if as_json:
-        _print_json([_row(model) for model in listed])
+        console.print_json([_row(model) for model in listed])
     elif not listed:
         console.say("No models yet. Train one: textgen train FILE.txt")
     else:
@@ -82,7 +82,7 @@ def show_model(
         console.say(f"Drawn: {plot}")
     if as_json:
         more = {"neurons": [finding.to_json() for finding in findings]} if neurons else {}
-        _print_json({"folder": str(path), **manifest.to_json(), **more})
+        console.print_json({"folder": str(path), **manifest.to_json(), **more})
         return
     corpus, shape = manifest.corpus, manifest.architecture
     for title, value in {
@@ -128,14 +128,9 @@ def export_model(
     page is one HTML file that runs the model in any browser, without a network. tfjs is a folder that
     TensorFlow.js loads in a browser or in Node.
     """
-    import warnings
-
     from textgen.exporting import export
-    from textgen.generators.base import GeneratorWarning
 
-    with warnings.catch_warnings(), console.waiting(f"the {form} of {model}"):
-        warnings.simplefilter("always", GeneratorWarning)
-        warnings.showwarning = lambda message, *_, **__: console.warn(str(message))
+    with console.warnings_shown(), console.waiting(f"the {form} of {model}"):
         written = export(model, form=form, output=output, precision=precision)
     print(written)
     if form == "page":
@@ -201,12 +196,6 @@ def _row(model: Listed) -> dict[str, Any]:
         "vocabulary": manifest.vocabulary.size,
         "metrics": dict(manifest.metrics),
     }
-
-
-def _print_json(value: Any) -> None:
-    import json
-
-    print(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def _print_table(listed: list[Listed]) -> None:

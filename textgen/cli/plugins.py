@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from textgen.cli import console
 from textgen.errors import PluginError
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -25,9 +26,7 @@ def list_plugins(
 
     registry = load()
     if as_json:
-        import orjson
-
-        print(orjson.dumps(registry.describe(), option=orjson.OPT_INDENT_2).decode())
+        console.print_json(registry.describe())
         return
     width = max((len(str(plugin)) for plugin in registry.plugins), default=0)
     for plugin in registry.plugins:
@@ -77,10 +76,7 @@ def check(
                 for problem in verdict.problems:
                     print(f"  - {problem}", file=out)
     if as_json:
-        import orjson
-
-        described = [verdict.describe() for verdict in verdicts]
-        print(orjson.dumps(described, option=orjson.OPT_INDENT_2).decode())
+        console.print_json([verdict.describe() for verdict in verdicts])
     if failed := [verdict for verdict in verdicts if verdict.problems]:
         raise PluginError(
             f"{len(failed)} of {len(verdicts)} sources do not keep the contract",

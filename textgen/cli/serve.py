@@ -25,24 +25,19 @@ def serve(
 ) -> None:
     """Answer the requests of Runway's and of OpenAI's clients with a model; Ctrl-C ends it."""
     import os
-    import warnings
-    from functools import lru_cache
 
-    from textgen.generators.base import GeneratorWarning
     from textgen.generators.registry import load_generator
     from textgen.serving.server import Server
 
-    warn = lru_cache(256)(console.warn)  # each only once, yet not every one is remembered for ever
-    warnings.simplefilter("always", GeneratorWarning)
-    warnings.showwarning = lambda message, *_: warn(str(message))
     token = os.environ.get("TEXTGEN_TOKEN") or None
-    generator = load_generator(model)
-    server = Server(generator, host=host, port=port, token=token)
-    print(server.address, flush=True)
-    console.say(f"{generator.name} answers; Ctrl-C ends it. In another terminal:")
-    for command in _commands(server.address, token=bool(token)):
-        console.say(f"  {command}")
-    server.run()
+    with console.warnings_shown():
+        generator = load_generator(model)
+        server = Server(generator, host=host, port=port, token=token)
+        print(server.address, flush=True)
+        console.say(f"{generator.name} answers; Ctrl-C ends it. In another terminal:")
+        for command in _commands(server.address, token=bool(token)):
+            console.say(f"  {command}")
+        server.run()
 
 
 def _commands(address: str, *, token: bool) -> tuple[str, str]:

@@ -111,7 +111,8 @@ def compensated(matrix: Array, moments: Double, step: float = 1.0) -> Unrounded:
     """
     rows, first = len(moments), len(matrix) - len(moments)
     order = np.argsort(-np.diag(moments))
-    damped = moments[np.ix_(order, order)] + np.eye(rows) * (_DAMPING * np.trace(moments) / rows)
+    mean = np.trace(moments) / rows or 1  # inputs that are all 0 tell of no row
+    damped = moments[np.ix_(order, order)] + np.eye(rows) * (_DAMPING * mean)
     factor = np.linalg.cholesky(np.linalg.inv(damped)).T
     steps = np.full(len(matrix), _OF_SYMBOLS * step)
     steps[first + order] = step * np.diag(factor)  # so that every row adds the same to the error

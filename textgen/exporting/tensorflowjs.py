@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import orjson
 
-from textgen import atomic
+from textgen import __version__, atomic
 from textgen.errors import ModelError
 from textgen.lstm import folder
 from textgen.lstm import weights as model_weights
@@ -69,12 +69,12 @@ def _write(made: Path, manifest: Manifest, weights: Weights) -> None:
     }
     description: dict[str, Any] = {
         "format": "layers-model",
-        "generatedBy": f"textgen {_version()}",
+        "generatedBy": f"textgen {__version__}",
         "convertedBy": None,
         "modelTopology": {
             "class_name": "Sequential",
             "config": {"name": "textgen", "layers": layers},
-            "keras_version": f"textgen {_version()}",
+            "keras_version": f"textgen {__version__}",
             "backend": "textgen",
         },
         "weightsManifest": [
@@ -128,9 +128,3 @@ def _reading_windows(chain: list[Described], manifest: Manifest, symbols: int) -
     recurrent = [layer for layer in layers if layer["class_name"] == "LSTM"]
     recurrent[-1]["config"]["return_sequences"] = False
     return layers
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("textgen")

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import secrets
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from textgen.document import JSON
 from textgen.errors import Unsupported
 
 if TYPE_CHECKING:
     from textgen.corpus.passages import Passages
+
+
+FORGETS: Final = "the text is longer than its context, and the beginning is forgotten"
+"""Why a generator whose context is too short for a text adjusts it."""
 
 
 class GeneratorWarning(UserWarning):
@@ -172,6 +177,12 @@ def check_ends(length: int, stop: str | None) -> None:
         raise ValueError(f"length must be at least 1, got {length}")
     if stop == "":
         raise ValueError("stop must not be empty")
+
+
+def tell_end(name: str, characters: int, length: int) -> None:
+    """Warn that a model itself ended a text, after so many characters of ``length``."""
+    said = f"{name} ended the text after {characters:,} of {length:,} characters"
+    warnings.warn(said, GeneratorWarning, stacklevel=3)
 
 
 def require(generator: Generator, *, repetition_penalty: bool = False, avoid: bool = False) -> None:

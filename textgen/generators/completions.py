@@ -243,10 +243,10 @@ def _data(lines: Iterable[str]) -> Iterator[str]:
 
 def _places(offsets: Any, tokens: list[str], text: str) -> tuple[int, ...] | None:
     """The server's ``text_offset`` if it fits the text, token for token."""
-    if not isinstance(offsets, list) or not all(isinstance(offset, int) for offset in offsets[: len(tokens)]):
+    starts = offsets[: len(tokens)] if isinstance(offsets, list) else []
+    if len(starts) < len(tokens) or not all(isinstance(start, int) for start in starts):
         return None
-    starts = offsets[: len(tokens)]
-    ends = [start + len(token) for start, token in zip(starts, tokens, strict=False)]
+    ends = [start + len(token) for start, token in zip(starts, tokens, strict=True)]
     fits = [0, *ends] == [*starts, len(text)] and all(
         text.startswith(token, start) for start, token in zip(starts, tokens, strict=True)
     )

@@ -12,7 +12,7 @@ import numpy as np
 
 from textgen.errors import GeneratorError
 from textgen.generators.adjustments import Adjustments
-from textgen.generators.base import GeneratorWarning, Score, check_ends, require
+from textgen.generators.base import FORGETS, GeneratorWarning, Score, check_ends, require, tell_end
 from textgen.generators.drawing import draw
 from textgen.generators.pieces import before_word, until
 from textgen.generators.pretrained import load
@@ -90,9 +90,10 @@ class HuggingFace:
                 f"the prompt of {len(prompt):,} characters is {len(ids):,} tokens; "
                 f"{self.name} reads {self._longest:,}",
                 hint="Use a shorter prompt.",
+                status=413,
             )
         pieces = self._pieces(ids, length, sampling, np.random.default_rng(seed), whole=stop is None)
-        return pieces if stop is None else until(pieces, stop)
+        return until(pieces, stop)
 
     def score(self, text: str, *, context: str = "") -> Score:
         """Return the likelihood of ``text`` after ``context``: the sum of what ``costs`` tells."""
@@ -170,8 +171,7 @@ class HuggingFace:
             drawn = draw(logits.float().cpu().numpy(), sampling, random)
             if drawn in self._ends:
                 if whole:
-                    ended = f"{self.name} ended the text after {length - left:,} of {length:,} characters"
-                    warnings.warn(ended, GeneratorWarning, stacklevel=2)
+                    tell_end(self.name, length - left, length)
                 return
             piece = decoder.add(drawn)[:left]
             left -= len(piece)
@@ -180,12 +180,7 @@ class HuggingFace:
             if left:
                 logits = reader.last([drawn])
             if reader.forgets:
-                self._adjustments.add(
-                    "context",
-                    self._longest,
-                    self._longest // 2,
-                    "the text is longer than its context, and the beginning is forgotten",
-                )
+                self._adjustments.add("context", self._longest, self._longest // 2, FORGETS)
 
     def _encode(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]

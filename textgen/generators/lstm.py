@@ -121,8 +121,7 @@ class LSTMGenerator:
             )
             texts = _Texts(drawn, batch, length, self._vocabulary.characters, self.name)
             for row in range(batch):
-                pieces = texts.pieces(row)
-                yield pieces if stop is None else until(pieces, stop)
+                yield until(texts.pieces(row), stop)
 
     def _steering(self, sampling: Sampling, opening: Ids) -> list[Steering]:
         """What a text's symbols are steered by, having read its beginning."""

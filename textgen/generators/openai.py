@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import os
-import warnings
 from contextlib import closing
 from functools import cached_property
 from itertools import takewhile
@@ -17,7 +16,7 @@ from urllib.parse import unquote
 
 from textgen.errors import GeneratorError, Unsupported
 from textgen.generators.adjustments import Adjustments
-from textgen.generators.base import GeneratorWarning, Score, check_ends, require
+from textgen.generators.base import FORGETS, Score, check_ends, require, tell_end
 from textgen.generators.completions import Completions, is_refusal, is_too_long, models, only
 from textgen.generators.pieces import before_word, until
 from textgen.generators.server import Server, one_line, repaired
@@ -100,7 +99,7 @@ class OpenAI:
         if stop is not None:
             options["stop"] = [stop]
         pieces = self._pieces(repaired(prompt) or self._start, length, options, seed, whole=stop is None)
-        return pieces if stop is None else until(pieces, stop)
+        return until(pieces, stop)
 
     def score(self, text: str, *, context: str = "") -> Score:
         """Return the likelihood of ``text`` after ``context``, by the server's own tokens.
@@ -207,8 +206,7 @@ class OpenAI:
             left -= got
             if reason not in ("length", None):
                 if whole:
-                    ended = f"{self.name} ended the text after {length - left:,} of {length:,} characters"
-                    warnings.warn(ended, GeneratorWarning, stacklevel=2)
+                    tell_end(self.name, length - left, length)
                 return
             if not got:
                 raise GeneratorError(
@@ -233,12 +231,7 @@ class OpenAI:
 
     def _shortened(self, carried: str) -> str:
         shorter = carried[before_word(carried, len(carried) // 2) :]
-        self._adjustments.add(
-            "context",
-            len(carried),
-            len(shorter),
-            "the text is longer than its context, and the beginning is forgotten",
-        )
+        self._adjustments.add("context", len(carried), len(shorter), FORGETS)
         return shorter
 
     def _longer_than_context(self, prompt: str, error: GeneratorError) -> GeneratorError:
@@ -246,6 +239,7 @@ class OpenAI:
             f"the prompt of {len(prompt):,} characters is longer than the context of {self.name}: "
             f"{error.message}",
             hint="Use a shorter prompt, or start the server with a longer context.",
+            status=413,
         )
 
     def _cost(self, before: str, text: str) -> tuple[float, int]:
@@ -325,4 +319,4 @@ class OpenAI:
     @property
     def _delimiter(self) -> str | None:
         delimiter = self._said.get("delimiter")
-        return delimiter if isinstance(delimiter, str) else None
+        return delimiter if delimiter and isinstance(delimiter, str) else None

@@ -8,8 +8,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-def until(pieces: Iterable[str], stop: str) -> Iterator[str]:
-    """Yield the text before the first occurrence of ``stop``, all of it if there is none."""
+def until(pieces: Iterator[str], stop: str | None) -> Iterator[str]:
+    """Return the text before the first occurrence of ``stop``, all of it if there is none."""
+    return pieces if stop is None else _before(pieces, stop)
+
+
+def _before(pieces: Iterator[str], stop: str) -> Iterator[str]:
     pending = ""
     for piece in pieces:
         pending += piece

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from textgen.errors import GeneratorError, Unsupported
 from textgen.generators import interface
 from textgen.generators.adjustments import Adjustments
-from textgen.generators.base import GeneratorWarning, check_ends, require
+from textgen.generators.base import GeneratorWarning, check_ends, require, tell_end
 from textgen.generators.interface import LENGTHS, SETTINGS, UNITS, Interface
 from textgen.generators.pieces import until
 from textgen.generators.server import BUSY, Server, error_text, one_line, repaired
@@ -92,7 +92,7 @@ class Runway:
         self._check(prompt)
         self._tell_length(length)
         pieces = self._pieces(prompt, length, self._settings(sampling), self._seed(seed), whole=stop is None)
-        return pieces if stop is None else until(pieces, stop)
+        return until(pieces, stop)
 
     def score(self, text: str, *, context: str = "") -> Score:
         """Raise ``Unsupported``: none of Runway's servers tells probabilities."""
@@ -188,11 +188,11 @@ class Runway:
         """Refuse a prompt that is longer or shorter than the model announces."""
         limits = self._interface.range(self._interface.prompt)
         if len(prompt) not in limits:
+            is_long = limits.low is None or len(prompt) > limits.low
             raise GeneratorError(
                 f"{self.name}: the prompt has {len(prompt):,} characters; the model takes {limits}",
-                hint="Use a shorter prompt."
-                if limits.low is None or len(prompt) > limits.low
-                else _BEGINNING,
+                hint="Use a shorter prompt." if is_long else _BEGINNING,
+                status=413 if is_long else 400,
             )
 
     def _settings(self, sampling: Sampling) -> dict[str, JSON]:
@@ -214,6 +214,7 @@ class Runway:
                 raise GeneratorError(
                     f"{self.name} takes a {name} {limits}, not {asked:g}",
                     hint=f"Choose another --{name.replace('_', '-')}.",
+                    status=400,
                 )
         return inputs
 
@@ -261,8 +262,7 @@ class Runway:
                 break
             context = (context + piece).encode()[-window:].decode(errors="ignore")[-longest:]
         if left and whole:
-            said = f"{self.name} ended the text after {length - left:,} of {length:,} characters"
-            warnings.warn(said, GeneratorWarning, stacklevel=2)
+            tell_end(self.name, length - left, length)
 
     def _ask(self, context: str, left: int, seed: int, settings: Mapping[str, JSON]) -> tuple[str, bool]:
         """Return what one request adds to ``context``, and whether the document ends there."""
@@ -301,9 +301,7 @@ class Runway:
                 said = None
             message += f": {said}" if said else ""
         advice = _advice(context) if error.status in _MAYBE_THE_PROMPT else None
-        explained = GeneratorError(message, hint=advice or error.hint)
-        explained.status = error.status
-        return explained
+        return GeneratorError(message, hint=advice or error.hint, status=error.status)
 
     def _without(self, context: str, text: str) -> str:
         """Return ``text`` without the context that it repeats.

@@ -41,6 +41,9 @@ MAX_PAUSE: Final = 30.0
 BUSY: Final = frozenset({429, 502, 503, 504})
 """The statuses that may be another one later."""
 
+_NO_SECRET: Final = re.compile(r"[A-Za-z]{0,11}|[0-9]{0,11}|.{0,5}")
+"""What people set where a server wants a token but needs none, as in EMPTY or x: texts may hold it, too."""
+
 _ANY_COMPUTER: Final = Guard(allow_private=True)  # the user has named it
 
 
@@ -55,7 +58,7 @@ class Server:
         pause: Seconds before a busy server is asked again; each pause is twice the one before.
 
     Raises:
-        GeneratorError: ``base`` is no web address.
+        GeneratorError: ``base`` is no web address, or carries a query.
     """
 
     def __init__(
@@ -68,12 +71,17 @@ class Server:
         pause: float = 1.0,
     ) -> None:
         try:
-            self.address = check_address(base).partition("?")[0].rstrip("/")
+            self.address = check_address(base).rstrip("/")
             requests.Request("GET", self.address).prepare()
         except SourceError as error:
             raise GeneratorError(error.message, hint=error.hint) from error
         except requests.RequestException as error:
             raise GeneratorError(f"{base!r} is not a web address", hint="Check the host's name.") from error
+        if "?" in self.address:
+            raise GeneratorError(
+                f"{self.address.partition('?')[0]} must not be followed by a query",
+                hint="Leave out the ? and what follows: a server is named without it.",
+            )
         self._total, self._pause = total, pause
         self._variable = variable or "its environment variable"
         self._headers = {
@@ -89,7 +97,7 @@ class Server:
                     hint="Copy the token again, without spaces.",
                 )
             self._headers["Authorization"] = f"Bearer {token}"
-        self._token = token
+        self._secret = _secret(token)
         self._adapter = GuardedAdapter(pool_connections=1, pool_maxsize=1)
         self._turn = threading.Lock()
         self._holder: int | None = None
@@ -119,14 +127,14 @@ class Server:
                 first, *others = decoder.decode(piece, final=not piece).split("\n")
                 line.append(first)
                 for other in others:
-                    yield "".join(line)
+                    yield self._masked("".join(line))
                     line = [other]
             if any(line):
-                yield "".join(line)
+                yield self._masked("".join(line))
 
     def _json(self, method: str, path: str, body: Mapping[str, JSON] | None) -> Any:
         with self._opened(method, path, body) as pieces:
-            answer = b"".join(pieces).decode("utf-8-sig")
+            answer = self._masked(b"".join(pieces).decode("utf-8-sig"))
         try:
             return json.loads(answer)
         except (ValueError, RecursionError) as error:
@@ -195,24 +203,30 @@ class Server:
     def _refusal(self, url: str, answer: requests.Response, exchange: Exchange) -> GeneratorError:
         status = answer.status_code
         if 300 <= status < 400:
-            target = one_line(answer.headers.get("location", "nowhere"))
-            error = GeneratorError(
+            target = one_line(self._masked(answer.headers.get("location", "nowhere")))
+            return GeneratorError(
                 f"{url} redirects to {target}",
                 hint="Nothing was sent there. If it is right, name that address.",
+                status=status,
             )
-        else:
-            body = b"".join(_pieces(url, answer, exchange)).decode("utf-8", "replace")
-            said = error_text(_parsed(body))
-            if said is None and _is_page(body):
-                said = "a web page answers"
-            if said and self._token:
-                said = said.replace(self._token, "…")
-            hint = (_STATUSES.get(status) or _STATUSES[4 if status < 500 else 5]).format(
-                variable=self._variable
-            )
-            error = GeneratorError(f"{url}: HTTP {status}{f': {said}' if said else ''}", hint=hint)
-        error.status = status
-        return error
+        body = self._masked(b"".join(_pieces(url, answer, exchange)).decode("utf-8", "replace"))
+        said = error_text(_parsed(body))
+        if said is None and _is_page(body):
+            said = "a web page answers"
+        hint = (_STATUSES.get(status) or _STATUSES[4 if status < 500 else 5]).format(variable=self._variable)
+        return GeneratorError(f"{url}: HTTP {status}{f': {said}' if said else ''}", hint=hint, status=status)
+
+    def _masked(self, said: str) -> str:
+        """What a server says, before anything is made of it, without the token that it may say again."""
+        return self._secret.sub("…", said) if self._secret else said
+
+
+def _secret(token: str | None) -> re.Pattern[str] | None:
+    """What finds a token, also as JSON may spell it; None for one that keeps no secret."""
+    if token is None or _NO_SECRET.fullmatch(token):
+        return None
+    escaped = json.dumps(token)[1:-1]
+    return re.compile("|".join(map(re.escape, (escaped.replace("/", r"\/"), escaped, token))))
 
 
 def is_loopback(url: str) -> bool:
@@ -273,9 +287,7 @@ def _not_json(url: str, answer: str, problem: Exception) -> GeneratorError:
         what, hint = "the answer broke off", _HINTS["the answer broke off"]
     else:
         what, hint = "the answer is not JSON", _BROKEN
-    error = GeneratorError(f"{url}: {what}", hint=hint)
-    error.status = 200
-    return error
+    return GeneratorError(f"{url}: {what}", hint=hint, status=200)
 
 
 def _parsed(body: str) -> Any:

@@ -181,6 +181,7 @@ class Answer:
         self._engine, self._texts = engine, texts
         self._loop = asyncio.get_running_loop()
         self._pieces: asyncio.Queue[tuple[int, Piece | Exception]] = asyncio.Queue()
+        self._first: tuple[int, Piece] | None = None
 
     def tell(self, pieces: Iterable[tuple[int, Piece | Exception]]) -> None:
         """Send something over, from the thread that writes."""
@@ -197,12 +198,22 @@ class Answer:
     def __exit__(self, *_: object) -> None:
         self._engine.forget(self)
 
+    async def begin(self) -> None:
+        """Wait for the first piece, if there is to be one; raises what went wrong in its place."""
+        if self._texts:
+            self._first = await self._next()
+
     async def __aiter__(self) -> AsyncIterator[tuple[int, Piece]]:
         """Yield which text goes on, and its piece, until all have ended; raises what went wrong."""
         left = self._texts
         while left:
-            place, piece = await self._pieces.get()
-            if isinstance(piece, Exception):
-                raise piece
+            place, piece = self._first or await self._next()
+            self._first = None
             yield place, piece
             left -= piece.end is not None
+
+    async def _next(self) -> tuple[int, Piece]:
+        place, piece = await self._pieces.get()
+        if isinstance(piece, Exception):
+            raise piece
+        return place, piece

@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from textgen.errors import TextgenError
 from textgen.generators.base import Sampling
 from textgen.serving import limits
 from textgen.serving.fields import Fields, wrong
@@ -26,7 +28,6 @@ from textgen.serving.service import Service, check, unless_gone
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
 
     from textgen.serving.batching import Answer
@@ -80,12 +81,13 @@ class Completions:
 
     def _model(self) -> dict[str, Any]:
         service = self._service
+        longest = service.about.get("longest_context")
         return {
             "id": service.name,
             "object": "model",
             "created": self._created,
             "owned_by": "textgen",
-            "max_model_len": limits.PROMPT + limits.LENGTH,
+            "max_model_len": longest if isinstance(longest, int) else limits.PROMPT + limits.LENGTH,
             "delimiter": service.about.get("delimiter"),
             "scores": service.scores,
             "sampling": service.settings,
@@ -223,8 +225,9 @@ class _Stream(StreamingResponse):
         self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it; one whose client is gone already never begins, and ends all the same."""
+        """Send it once it has begun: what goes wrong before has a status of its own."""
         with self._answer:
+            await unless_gone(Request(scope, receive), self._answer.begin())
             await super().__call__(scope, receive, send)
 
 
@@ -248,7 +251,7 @@ async def _events(asked: _Asked, answer: Answer, places: list[int]) -> AsyncIter
     except Exception as error:
         refusal = understood(error)
         yield _event(body(_PATH, refusal))
-        if refusal.status == 500:
+        if not isinstance(error, (Refusal, TextgenError)):
             raise
         return
     if asked.usage:

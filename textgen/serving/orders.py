@@ -82,6 +82,8 @@ class Writer(Protocol):
 
     rows: int
     """Texts at a time, at most."""
+    probabilities: bool
+    """Whether it tells those of new characters."""
 
     def join(self, order: Order) -> None:
         """Take part from now on."""

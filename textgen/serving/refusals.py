@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from textgen.errors import TextgenError, Unsupported
+from textgen.errors import GeneratorError, TextgenError, Unsupported
+from textgen.generators.server import BUSY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 RUNWAY = ("/v1", "/v1/", "/v1/info", "/v1/query")
+_OF_THE_REQUEST: Final = frozenset({400, 413, 422})
 
 
 class Refusal(Exception):  # noqa: N818 - an answer rather than a fault
@@ -41,11 +43,19 @@ def understood(error: Exception) -> Refusal:
     """Return what a client is told of an error."""
     if isinstance(error, Refusal):
         return error
-    if isinstance(error, Unsupported):
-        return Refusal(400, f"{error.message}. {error.hint}")
-    if isinstance(error, TextgenError):  # a generator that is itself behind a server
-        return Refusal(502, f"{error.message}. {error.hint}")
+    if isinstance(error, TextgenError):
+        return Refusal(_status(error), f"{error.message}. {error.hint}")
     return Refusal(500, f"a bug in textgen: {type(error).__name__}")
+
+
+def _status(error: TextgenError) -> int:
+    """Whether it is the client who must do something, or may ask the same again later (502), or must not."""
+    if isinstance(error, Unsupported):
+        return 400
+    status = error.status if isinstance(error, GeneratorError) else None
+    if status in _OF_THE_REQUEST:
+        return status
+    return 502 if status is None or status in BUSY else 500  # a server that refused us refuses us again
 
 
 def body(path: str, refusal: Refusal) -> dict[str, Any]:

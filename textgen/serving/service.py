@@ -34,11 +34,12 @@ class Service:
 
     def __init__(self, generator: Generator) -> None:
         self.name, self.about = generator.name, generator.describe()
-        self.probabilities = hasattr(generator, "batch")
-        self.scores = self.probabilities or hasattr(generator, "costs")
+        writer = writer_for(generator)
+        self.engine = Engine(writer)
+        self.probabilities = writer.probabilities
+        self.scores = self.probabilities or callable(getattr(generator, "costs", None))
         known = self.about.get("sampling")
         self.settings = [name for name in _SETTINGS if isinstance(known, list) and name in known]
-        self.engine = Engine(writer_for(generator))
 
 
 def check(orders: Sequence[Order]) -> None:

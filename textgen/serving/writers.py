@@ -35,6 +35,7 @@ class SideBySide:
     """
 
     rows = ROWS
+    probabilities = True
 
     def __init__(self, generator: LSTMGenerator) -> None:
         self._generator, self._batch = generator, generator.batch()
@@ -160,6 +161,7 @@ class OneByOne:
     """
 
     rows = 1
+    probabilities = False
 
     def __init__(self, generator: Generator) -> None:
         self._generator = generator

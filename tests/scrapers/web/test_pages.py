@@ -103,16 +103,20 @@ def test_addresses_come_from_a_file_and_from_standard_input(
 ) -> None:
     site.answers = {f"/{n}": article(n) for n in range(4)}
     (tmp_path / "list.txt").write_text(f"\ufeff# my pages\n{site.url}/0\n\n  {site.url}/1\r\nnonsense\n")
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{site.url}/1\n{site.url}/2\n"))
+    typed = io.BytesIO(f"{site.url}/1\n{site.url}/2\n".encode())
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(typed, errors="replace"))
     documents = list(web(run.context, [str(tmp_path / "list.txt"), "-", f"{site.url}/3"]))
     assert sorted(document.uri[-1] for document in documents) == ["0", "1", "2", "3"]
     assert run.failed == [("list.txt, line 5", "not a web address")]
 
 
-def test_a_file_that_is_no_list_is_named(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "picture").write_bytes(b"\x89PNG\xff\xfe")
-    with pytest.raises(SourceError, match="not a list of addresses"):
-        list(web(run.context, [str(tmp_path / "picture")]))
+def test_a_file_that_is_no_list_is_named(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = b"\x89PNG\xff\xfe"
+    (tmp_path / "picture").write_bytes(picture)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(picture), errors="replace"))
+    for name in (str(tmp_path / "picture"), "-"):
+        with pytest.raises(SourceError, match=f"{name} is not a list of addresses"):
+            list(web(run.context, [name]))
 
 
 def test_saved_pages_are_read_without_a_network_and_once(run: Run, tmp_path: Path) -> None:
