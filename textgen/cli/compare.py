@@ -98,7 +98,7 @@ def compare(
     else:
         folder = output or Path("report")
         sampling = _sampling(temperature, top_k, top_p)
-        with _interruptible(folder), _warnings(), _stages() as show:
+        with _interruptible(folder), console.warnings_shown(), _stages() as show:
             from textgen.comparison.run import compare as run
 
             comparison = run(
@@ -163,26 +163,6 @@ def _interruptible(folder: Path) -> Iterator[None]:
     except KeyboardInterrupt:
         console.say(f"Interrupted. The answers so far are kept in {folder}: type the same command to go on.")
         raise typer.Exit(130) from None
-
-
-@contextmanager
-def _warnings() -> Iterator[None]:
-    """Show each thing that a generator does otherwise than asked once."""
-    import warnings
-
-    from textgen.generators.base import GeneratorWarning
-
-    told = set[str]()
-
-    def tell(message: str) -> None:
-        if message not in told:
-            told.add(message)
-            console.warn(message)
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("always", GeneratorWarning)
-        warnings.showwarning = lambda message, *_, **__: tell(str(message))
-        yield
 
 
 @contextmanager

@@ -32,7 +32,7 @@ def forward(
     *,
     dropout: float = 0.0,
     rows: int = 0,
-    seed: Tensor | None = None,
+    seed: Tensor = None,
     implementation: str = "float32",
 ) -> tuple[Tensor, States]:
     """Run the network over a window.
