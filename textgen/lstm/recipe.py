@@ -15,7 +15,8 @@ from textgen.lstm.vocabulary import Vocabulary
 MINUTES_WITHOUT_LIMIT = 30.0
 MOST_EPOCHS = 40  # unless a person asks for more
 PARAMETERS_PER_SECOND = 5e10  # parameters × characters learned in a second on two cores
-RATE_OF_512_UNITS, HIGHEST_RATE = 0.04, 0.08  # falls as the units grow
+RATE_OF_512_UNITS, HIGHEST_RATE = 0.04, 0.08  # falls as the units grow,
+STEPS_OF_HIGHEST_RATE = 1500  # and with the square root of the steps beyond these
 FINAL_RATE = 0.1  # what the learning rate falls to, as a share of the highest; averaging does the rest
 AVERAGING = 0.1  # the width of the average of the weights, as a share of the steps so far
 WEIGHT_DECAY = 0.1  # makes such rates possible: docs/recipes.md has the measurements
@@ -186,13 +187,14 @@ def _default(options: Options, survey: Survey) -> Settings:
     if batch > fits:
         reasons["batch_size"] = f"{batch} streams would be shorter than four windows each"
         batch = fits
+    parameters = sum(4 * units * (units + 65) for units in layers)
+    readings = _readings(parameters, training, minutes, epochs)
     dropout = options.dropout
     if dropout is None:
-        parameters = sum(4 * units * (units + 65) for units in layers)
-        dropout, reasons["dropout"] = _dropout(parameters, training, minutes, epochs)
+        dropout, reasons["dropout"] = _dropout(parameters, training, readings)
     rate = options.learning_rate
     if rate is None:
-        rate, reasons["learning_rate"] = _learning_rate(layers)
+        rate, reasons["learning_rate"] = _learning_rate(layers, readings * training / (batch * window))
     return Settings(
         recipe="default",
         layers=layers,
@@ -296,23 +298,27 @@ def _units(characters: int, minutes: float | None) -> int:
     return min(by_size, by_time)
 
 
-def _learning_rate(layers: tuple[int, ...]) -> tuple[float, str]:
-    """The wider a model, the lower."""
-    units = sum(layers)
-    rate = min(HIGHEST_RATE, RATE_OF_512_UNITS * 512 / units)
-    return float(f"{rate:.2g}"), f"for {units:,} units"
+def _readings(parameters: int, characters: int, minutes: float | None, epochs: int) -> float:
+    """How often the text will be read.
 
-
-def _dropout(
-    parameters: int, characters: int, minutes: float | None, epochs: int | None
-) -> tuple[float, str]:
-    """More dropout the more often a text is read, and the more parameters there are to learn it by heart.
-
-    The time is turned into epochs by a typical speed of two cores, so that the choice does not depend
-    on how busy the computer is.
+    The time is turned into epochs by a typical speed of two cores, so that what depends on it does not
+    depend on how busy the computer is.
     """
     by_time = math.inf if minutes is None else 60 * minutes * PARAMETERS_PER_SECOND / parameters / characters
-    readings = min(by_time, math.inf if epochs is None else epochs)
+    return min(by_time, epochs)
+
+
+def _learning_rate(layers: tuple[int, ...], steps: float) -> tuple[float, str]:
+    """The wider a model and the longer its training, the lower."""
+    units = sum(layers)
+    by_units = min(HIGHEST_RATE, RATE_OF_512_UNITS * 512 / units)
+    by_steps = HIGHEST_RATE * math.sqrt(STEPS_OF_HIGHEST_RATE / max(1.0, steps))
+    reason = f"for {units:,} units" + (f" and {steps:,.0f} steps" if by_steps < by_units else "")
+    return float(f"{min(by_units, by_steps):.2g}"), reason
+
+
+def _dropout(parameters: int, characters: int, readings: float) -> tuple[float, str]:
+    """More dropout the more often a text is read, and the more parameters there are to learn it by heart."""
     exact = min(0.4, DROPOUT_OF_ONE_EPOCH * math.sqrt(readings) * min(1.0, parameters / characters))
     times = f"{readings:.2g}" if readings < 10 else f"{readings:,.0f}"
     reason = f"{parameters:,} parameters read {characters:,} characters about {times} times"
