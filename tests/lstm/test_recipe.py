@@ -33,12 +33,15 @@ def test_dropout_grows_with_parameters_over_characters_and_with_the_times_they_a
     assert decide(Options(minutes=4), text_of(1_115_394)).dropout == 0.15
 
 
-def test_the_learning_rate_falls_with_the_width_and_is_told() -> None:
-    texts = {100: 128, 100_000: 256, 2_000_000: 512}
-    rates = [decide(Options(), text_of(size)).learning_rate for size in texts]
-    assert rates == [0.08, 0.08, 0.04]
-    assert decide(Options(layers=(512, 512)), text_of(2_000_000)).learning_rate < 0.04
-    assert decide(Options(), text_of(2_000_000)).reasons["learning_rate"] == "for 512 units"
+def test_the_learning_rate_falls_with_the_width_and_the_steps_and_is_told() -> None:
+    short = [decide(Options(epochs=2, layers=(units,)), text_of(1_000_000)) for units in (128, 256, 512)]
+    assert [settings.learning_rate for settings in short] == [0.08, 0.08, 0.04]
+    assert short[2].reasons["learning_rate"] == "for 512 units"
+    assert decide(Options(epochs=2, layers=(512, 512)), text_of(1_000_000)).learning_rate == 0.02
+    long = decide(Options(epochs=40), text_of(1_000_000))
+    assert long.learning_rate == pytest.approx(0.08 * (1500 / (40 * 900_000 / 2048)) ** 0.5, rel=0.05)
+    assert long.reasons["learning_rate"] == "for 512 units and 17,578 steps"
+    assert decide(Options(minutes=4), text_of(1_115_394)).learning_rate == 0.04
     assert "learning_rate" not in decide(Options(learning_rate=0.1), text_of(2_000_000)).reasons
 
 

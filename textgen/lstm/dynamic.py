@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textgen.lstm.data import Ids
 
 WINDOW: Final = 32  # characters that are predicted with the same weights
-RATE: Final = 0.1  # of gradients of the mean loss of a window
+RATE: Final = 0.3  # of gradients of the mean loss of a window
 CLIP: Final = 1.0  # their norm, at most
 WARM_UP: Final = 256  # characters that are read before the first is predicted
 
