@@ -174,7 +174,7 @@ def _default(options: Options, survey: Survey) -> Settings:
         reasons["epochs"] = f"no limit was given; {minutes:g} minutes at most"
     elif epochs is None:
         epochs = MOST_EPOCHS
-        reasons["epochs"] = "what more readings teach is to know the text by heart"
+        reasons["epochs"] = "at most; what more readings teach is the text by heart"
     layers = options.layers
     if layers is None:
         units = _units(training, options.minutes)
