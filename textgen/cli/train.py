@@ -30,7 +30,7 @@ def train(
         str | None, typer.Option(help="The model's name; by default the corpus's or the file's.")
     ] = None,
     minutes: Annotated[
-        float | None, typer.Option(min=0.01, help="Train so many minutes; fractions allowed.")
+        float | None, typer.Option(min=0.01, help="Train so many minutes, or 40 epochs; fractions allowed.")
     ] = None,
     epochs: Annotated[int | None, typer.Option(min=1, help="Read the training text so many times.")] = None,
     until: Annotated[

@@ -14,7 +14,7 @@ SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if 
 def ending_as_ctrl_c() -> Iterator[None]:
     """Let a termination or a closed terminal end the block as Ctrl-C does: by KeyboardInterrupt.
 
-    So what was begun is cleaned up. A signal that is ignored stays so.
+    So what was begun is cleaned up. A signal that is ignored or handled stays so.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -23,15 +23,14 @@ def ending_as_ctrl_c() -> Iterator[None]:
     def handle(number: int, frame: object) -> None:
         raise KeyboardInterrupt
 
-    before = {number: signal.getsignal(number) for number in SIGNALS if number != signal.SIGINT}
-    for number, handler in before.items():
-        if handler == signal.SIG_DFL:
-            signal.signal(number, handle)
+    unhandled = [number for number in SIGNALS if signal.getsignal(number) == signal.SIG_DFL]
+    for number in unhandled:
+        signal.signal(number, handle)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number in unhandled:
+            signal.signal(number, signal.SIG_DFL)
 
 
 @contextmanager
