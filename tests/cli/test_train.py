@@ -80,6 +80,13 @@ def test_wrong_input_is_one_line_with_a_way_out(
     assert done.stdout == ""
 
 
+def test_a_file_without_a_suffix_is_told_how_it_is_named(diary: Path, textgen: Callable[..., Any]) -> None:
+    diary.rename(diary.with_suffix(""))
+    done = textgen("train", "diary")
+    assert (done.code, done.stderr.splitlines()[-1]) == (1, "For the file of that name, type ./diary.")
+    assert textgen("train", "./diary", "--layers", "8", "--epochs", "1").code == 0
+
+
 def test_a_full_disk_ends_in_one_line_and_keeps_the_last_checkpoint(
     diary: Path, textgen: Callable[..., Any]
 ) -> None:

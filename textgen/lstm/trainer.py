@@ -190,6 +190,11 @@ def locate(text: str | Path | None) -> Text:
     elif is_path:
         corpus = Corpus(path.stem, path.parent)
     else:
+        if path.is_file() and str(text) not in Corpus.names():
+            raise CorpusError(
+                f"there is no corpus {str(text)!r} in {folders.corpus_folder()}",
+                hint=f"For the file of that name, type ./{text}.",
+            )
         corpus = Corpus.open(str(text))
     corpus.check_files()
     return Text(corpus.path, corpus.name, corpus.delimiter, is_corpus=True)
