@@ -44,9 +44,9 @@ def forward(
         states: For each layer the hidden and the cell state, each of shape ``(batch, units)``.
         dropout: The share of features dropped after the embedding and after each layer; one mask a
             window and stream, the same for all its steps (Gal & Ghahramani 2016, arXiv:1512.05287).
-        rows: The streams of the whole batch, of which ``ids`` may be a share; needed for dropout only, as is
-        seed: Three int32: two that the masks come from, and the number of this share's first stream. So a
-            stream's mask does not depend on how the batch is shared out.
+        rows: The streams of the whole batch, of which ``ids`` may be a share; needed for dropout only.
+        seed: Three int32: two that the masks come from, and the number of this share's first stream, so
+            that a stream's mask does not depend on how the batch is shared out; needed for dropout only.
         implementation: One of ``implementations.NAMES``.
 
     Returns:
