@@ -30,8 +30,13 @@ class Site:
     bodies: list[bytes] = field(default_factory=list)
     connections: set[object] = field(default_factory=set)
     names: list[str | None] = field(default_factory=list)
-    busy: int = 0
+    unanswered: set[BaseHTTPRequestHandler] = field(default_factory=set)
     most_at_once: int = 0
+
+    @property
+    def busy(self) -> int:
+        """How many requests wait for the first byte of their answer."""
+        return len(self.unanswered)
 
     @property
     def port(self) -> int:
@@ -42,14 +47,14 @@ class Site:
         self.times.append(time.monotonic())
         self.headers.append({name.lower(): value for name, value in handler.headers.items()})
         self.bodies.append(handler.rfile.read(int(handler.headers.get("Content-Length") or 0)))
-        self.busy += 1
+        self.unanswered.add(handler)
         self.most_at_once = max(self.most_at_once, self.busy)
         answer = self.answers.get(handler.path, self.otherwise)
         if isinstance(answer, list):
             answer = answer.pop(0)
         with suppress(ConnectionError):
             answer(handler)
-        self.busy -= 1
+        self.unanswered.discard(handler)
 
 
 def page(
@@ -94,6 +99,10 @@ def serving(*, keep_alive: bool = False, certificate: trustme.LeafCert | None = 
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+
+        def end_headers(self) -> None:
+            site.unanswered.discard(self)  # before the asker can know, and ask for more
+            super().end_headers()
 
         def do_GET(self) -> None:
             self.close_connection = not keep_alive
